@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ask a probe, or look from inside. No Qt."""

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the app asks of the probe, and what it is told about itself first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from doorcheck_probe.wire.check import ProbeInfo
+from doorcheck_probe.wire.words import Depth, Door, Family
+
+MAX_EXTRA_PORTS = 10
+
+
+@dataclass(frozen=True)
+class WhoAmI:
+    """The answer of ``GET /v1/whoami``."""
+
+    address: str
+    family: Family
+    ticket: str
+    ticket_expires: datetime
+    probe: ProbeInfo
+
+
+@dataclass(frozen=True)
+class CheckRequest:
+    """The body of ``POST /v1/checks``. It has no field that could name a target."""
+
+    ticket: str
+    consent: bool = False
+    doors: tuple[Door, ...] = (Door.RELAY, Door.PROXY)
+    depth: Depth = Depth.STANDARD
+    mail_domain: str | None = None
+    ports: tuple[int, ...] = ()
+    allow: tuple[str, ...] = ()
