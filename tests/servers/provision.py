@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fetch the Debian servers of the test room into private prefixes, without installing them.
+
+Run as ``python tests/servers/provision.py``. Packages that the machine lacks are downloaded by
+apt and unpacked below ``.cache/servers/<product>/``; the machine's own package database, users
+and configuration stay as they are. Only ``iproute2`` is installed, if ``ip`` is missing.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PACKAGES: dict[str, tuple[str, ...]] = {
+    "postfix": ("postfix",),
+    "exim": ("exim4-daemon-light", "exim4-base", "exim4-config"),
+    "squid": ("squid", "squid-common"),
+    "tinyproxy": ("tinyproxy", "tinyproxy-bin"),
+    "dante": ("dante-server",),
+}
+BINARIES: dict[str, str] = {
+    "postfix": "usr/lib/postfix/sbin/master",
+    "exim": "usr/sbin/exim4",
+    "squid": "usr/sbin/squid",
+    "tinyproxy": "usr/bin/tinyproxy",
+    "dante": "usr/sbin/danted",
+}
+STAMP = ".complete"
+REVISION = "1"  # raise it when the layout of a prefix changes, so that old ones are made anew
+
+
+class ProvisionError(Exception):
+    """The servers cannot be fetched; the message says what to do."""
+
+
+def prefix(product: str) -> Path:
+    """Return the directory that holds the unpacked packages of a product."""
+    return Path(__file__).resolve().parents[2] / ".cache" / "servers" / product
+
+
+def missing() -> list[str]:
+    """Return the products that are not provisioned yet."""
+    return [product for product in PACKAGES if not _complete(product)]
+
+
+def provision() -> list[str]:
+    """Fetch and unpack what is missing; return the products that were fetched."""
+    wanted = missing()
+    if shutil.which("ip") is not None and not wanted:
+        return []
+    if os.geteuid() != 0:
+        raise ProvisionError("Fetching the test servers needs root: run it again with sudo.")
+    if shutil.which("apt-get") is None:
+        raise ProvisionError(
+            "The test servers come as Debian packages: run this on Debian or Ubuntu with apt-get."
+        )
+    _refresh_lists(wanted)
+    if shutil.which("ip") is None:
+        _apt("install", "--yes", "--no-install-recommends", "iproute2")
+    for product in wanted:
+        _fetch(product)
+    return wanted
+
+
+def _complete(product: str) -> bool:
+    stamp = prefix(product) / STAMP
+    return stamp.is_file() and stamp.read_text() == _stamp(product)
+
+
+def _stamp(product: str) -> str:
+    return f"{REVISION} {' '.join(PACKAGES[product])}\n"
+
+
+def _refresh_lists(products: list[str]) -> None:
+    names = [name for product in products for name in PACKAGES[product]]
+    shown = subprocess.run(
+        ["apt-cache", "show", "--no-all-versions", *names], capture_output=True, check=False
+    )
+    if shown.returncode != 0 or not shown.stdout:
+        _apt("update")
+
+
+def _apt(*arguments: str) -> None:
+    command = ["apt-get", "--quiet", *arguments]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        last = done.stdout.strip().splitlines()[-1:] or ["no message"]
+        raise ProvisionError(
+            f"'{' '.join(command)}' failed ({last[0]}): check the network and the apt sources."
+        )
+
+
+def _fetch(product: str) -> None:
+    final = prefix(product)
+    staging = final.with_name(f"{product}.new")
+    for leftover in (staging, final):
+        shutil.rmtree(leftover, ignore_errors=True)
+    archives = staging / "archives"
+    (archives / "partial").mkdir(parents=True)
+    options = [
+        f"-oDir::Cache::archives={archives}",
+        # No lock and no unprivileged download user: nothing outside our directory is written.
+        "-oDebug::NoLocking=true",
+        "-oAPT::Sandbox::User=root",
+    ]
+    plan = ["install", "--download-only", "--reinstall", "--no-install-recommends", "--yes"]
+    try:
+        _apt(*options, *plan, *PACKAGES[product])
+    except ProvisionError:
+        # Package lists that are older than the archive name files that are gone.
+        _apt("update")
+        _apt(*options, *plan, *PACKAGES[product])
+    _merge_usr(staging)
+    for archive in sorted(archives.glob("*.deb")):
+        _unpack(archive, staging)
+    shutil.rmtree(archives)
+    if not (staging / BINARIES[product]).is_file():
+        raise ProvisionError(f"The packages of {product} lack {BINARIES[product]}: report this.")
+    (staging / STAMP).write_text(_stamp(product))
+    staging.rename(final)
+
+
+def _merge_usr(root: Path) -> None:
+    # Packages may still name /lib and /sbin, yet only /usr is laid over the machine's own.
+    for name in ("bin", "lib", "lib64", "sbin"):
+        (root / "usr" / name).mkdir(parents=True)
+        (root / name).symlink_to(f"usr/{name}")
+
+
+def _unpack(archive: Path, root: Path) -> None:
+    contents = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", archive], stdout=subprocess.PIPE)
+    # dpkg-deb -x would replace the links made by _merge_usr with directories.
+    unpacked = subprocess.run(
+        ["tar", "--extract", "--keep-directory-symlink", "--directory", root],
+        stdin=contents.stdout,
+        check=False,
+    )
+    if contents.wait() != 0 or unpacked.returncode != 0:
+        raise ProvisionError(f"{archive.name} cannot be unpacked: is the disk full?")
+
+
+def main() -> int:
+    """Provision every server and say in one line what happened."""
+    try:
+        fetched = provision()
+    except ProvisionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Test servers ready: {', '.join(PACKAGES)} ({len(fetched)} fetched now).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
