@@ -34,10 +34,14 @@ class Case:
     """The page to come back to."""
     consent: bool = False
     mail_domain: str | None = None
+    ports: tuple[int, ...] = ()
+    """More ports the user wants to have checked."""
     checks: tuple[Check, ...] = ()
     """All ended checks, oldest first; an address may have several."""
     guides: tuple[ChosenGuide, ...] = ()
     report_path: str | None = None
+    practice: bool = False
+    """True when the sample office was checked; screen and report say so."""
 
     def with_check(self, check: Check) -> Case:
         """Add an ended check."""

@@ -117,6 +117,7 @@ class Reason(StrEnum):
     REFUSED_BY_RULE = "refused-by-rule"
     NOT_A_PROXY = "not-a-proxy"
     OTHER_PROTOCOL = "other-protocol"
+    HUNG_UP = "hung-up"
 
     # An attempt is silent.
     PORT_REFUSED = "port-refused"
@@ -137,6 +138,7 @@ class Reason(StrEnum):
     TUNNEL_UNPROVEN = "tunnel-unproven"
     INTERCEPTED = "intercepted"
     BUDGET = "budget"
+    TRUSTED_INSIDE = "trusted-inside"
 
     # A door.
     EVERY_ATTEMPT_REFUSED = "every-attempt-refused"

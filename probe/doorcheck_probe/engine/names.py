@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Names that a server gives itself, and whether one of them really leads to it.
+
+Such names are only ever written into addresses that are sent to the tested server itself. They
+are looked up to see whether they point back to it, and never to connect anywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from collections.abc import Iterable
+
+import dns.asyncresolver
+import dns.exception
+import dns.rdatatype
+
+LOOKUP_SECONDS = 4.0
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?=.{{4,253}}$)(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,61}}[a-z0-9]")
+
+
+def domain_in(text: str) -> str | None:
+    """The domain that a text begins with, lower case, or ``None`` if it is not one."""
+    words = text.split(maxsplit=1)
+    name = words[0].rstrip(".").lower() if words else ""
+    return name if _DOMAIN.fullmatch(name) else None
+
+
+async def leads_to(domain: str, address: str) -> bool:
+    """Whether the domain's own address or one of its mail exchangers is the address."""
+    if await _resolves_to(domain, address):
+        return True
+    return any([await _resolves_to(host, address) for host in await _mail_exchangers(domain)])
+
+
+async def own_domain(candidates: Iterable[str], address: str) -> str | None:
+    """The first candidate that leads to the address."""
+    for candidate in candidates:
+        if await leads_to(candidate, address):
+            return candidate
+    return None
+
+
+async def _mail_exchangers(domain: str) -> list[str]:
+    try:
+        answer = await dns.asyncresolver.resolve(
+            domain + ".", dns.rdatatype.MX, lifetime=LOOKUP_SECONDS
+        )
+    except (dns.exception.DNSException, OSError):
+        return []
+    return [str(record.exchange).rstrip(".") for record in answer][:5]
+
+
+async def _resolves_to(name: str, address: str) -> bool:
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(LOOKUP_SECONDS):
+            found = await loop.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except (OSError, TimeoutError, UnicodeError):
+        return False
+    return any(entry[4][0] == address for entry in found)

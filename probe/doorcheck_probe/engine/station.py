@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the engine is told: who looks, with which ends of its own, and at what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from doorcheck_probe.wire.check import ProbeInfo
+from doorcheck_probe.wire.receipt import Receipt
+from doorcheck_probe.wire.words import Depth, Door, Family, Vantage
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An address and a TCP port of our own."""
+
+    address: str
+    port: int
+
+    @property
+    def authority(self) -> str:
+        """``host:port`` as URIs and CONNECT write it (RFC 3986, section 3.2)."""
+        host = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{host}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Exits:
+    """Our own ends that an open door would lead to, for one family."""
+
+    sink: Endpoint
+    canary: Endpoint
+
+
+class Receipts(Protocol):
+    """What the sink and the canary saw. Several processes may share one."""
+
+    async def expect(self, token: str) -> None:
+        """From now on the sink takes mail for the token, and the canary notes its page."""
+        ...
+
+    async def find(self, key: str) -> Receipt | None:
+        """The receipt of a token or a tunnel challenge, if there is one."""
+        ...
+
+    async def wait(self, key: str, seconds: float) -> Receipt | None:
+        """The receipt, as soon as it is there, or ``None`` after the time."""
+        ...
+
+    async def forget(self, tokens: Iterable[str]) -> None:
+        """The tokens are no longer needed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Times in seconds and other bounds. RFC 5321, section 4.5.3.2, would allow minutes."""
+
+    connect: float = 3.0
+    """Long enough for the kernel's own repetition of a lost SYN after one second."""
+    sniff: float = 0.8
+    """How long a port that is not a mail port may take to speak first."""
+    greeting: float = 60.0
+    command: float = 60.0
+    final_dot: float = 120.0
+    reply: float = 10.0
+    """A proxy's answer, the time to reach our own end included."""
+    arrival: float = 8.0
+    """How long an accepted message is awaited before the next attempt."""
+    late_arrival: float = 900.0
+    """How long a check stays ``waiting`` for accepted messages."""
+    whole: float = 240.0
+    """The whole check, late mail not counted."""
+    parallel_connects: int = 20
+    parallel_ports: int = 4
+
+
+@dataclass(frozen=True)
+class Station:
+    """The place the engine looks from."""
+
+    info: ProbeInfo
+    exits: dict[Family, Exits]
+    receipts: Receipts
+    vantage: Vantage = Vantage.OUTSIDE
+    witnesses: tuple[Endpoint, ...] = ()
+    """Machines of our own elsewhere whose port 25 proves that ours is not blocked outwards."""
+    source: dict[Family, str] = field(default_factory=dict)
+    """The own address that every connection starts from, where one is prescribed."""
+    limits: Limits = Limits()
+
+    def exits_for(self, family: Family) -> Exits:
+        """Our ends for a family; a tested server may reach the other family too."""
+        return self.exits.get(family) or next(iter(self.exits.values()))
+
+
+@dataclass(frozen=True)
+class Order:
+    """One check to be made. The address has passed admission; nothing here can change it."""
+
+    id: str
+    address: str
+    family: Family
+    doors: tuple[Door, ...] = (Door.RELAY, Door.PROXY)
+    depth: Depth = Depth.STANDARD
+    mail_domain: str | None = None
+    ports: tuple[int, ...] = ()
+
+
+class ProbeFault(Exception):
+    """The probe cannot trust itself and refuses to judge; the message says what failed."""
