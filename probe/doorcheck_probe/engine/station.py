@@ -30,6 +30,7 @@ class Endpoint:
 class Exits:
     """Our own ends that an open door would lead to, for one family."""
 
+    family: Family
     sink: Endpoint
     canary: Endpoint
 
@@ -62,6 +63,8 @@ class Limits:
     """Long enough for the kernel's own repetition of a lost SYN after one second."""
     sniff: float = 0.8
     """How long a port that is not a mail port may take to speak first."""
+    sniff_named: float = 3.0
+    """The same for a port that the asker named: it may well be a mail port."""
     greeting: float = 60.0
     command: float = 60.0
     final_dot: float = 120.0

@@ -6,9 +6,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from doorcheck_probe.wire.check import Line
+from doorcheck_probe.wire.visible import visible
 
 MAX_LINES = 120
-MAX_WIDTH = 400
 
 
 class Transcript:
@@ -29,9 +29,9 @@ class Transcript:
         """Record what the server sent."""
         self._record("them", data)
 
-    def lines(self) -> tuple[Line, ...]:
-        """Everything recorded so far."""
-        return tuple(self._lines)
+    def lines(self, since: int = 0) -> tuple[Line, ...]:
+        """Everything recorded so far, from a line number on."""
+        return tuple(self._lines[since:])
 
     def _record(self, speaker: str, data: bytes) -> None:
         now = datetime.now(UTC)
@@ -41,11 +41,3 @@ class Transcript:
             if len(self._lines) >= MAX_LINES:
                 return
             self._lines.append(Line(now, speaker, visible(raw.rstrip(b"\r"))))
-
-
-def visible(data: bytes) -> str:
-    """Bytes as printable ASCII; everything else becomes ``\\xNN``."""
-    shown = "".join(
-        chr(byte) if 0x20 <= byte < 0x7F else f"\\x{byte:02x}" for byte in data[:MAX_WIDTH]
-    )
-    return shown + "…" if len(data) > MAX_WIDTH else shown

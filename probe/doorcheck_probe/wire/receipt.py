@@ -8,6 +8,11 @@ from datetime import datetime
 
 from doorcheck_probe.wire.words import ProofKind
 
+SINK_MARK = "doorcheck-sink"
+"""Stands before the challenge in the sink's greeting."""
+CANARY_MARK = "doorcheck-canary"
+"""Stands before the challenge on the canary's page."""
+
 
 @dataclass(frozen=True)
 class Receipt:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from doorcheck_probe.engine import names
 from doorcheck_probe.engine.link import DialError, HungUp, Link, NoAnswer, TooMuch, dial
@@ -14,9 +14,9 @@ from doorcheck_probe.engine.relay.forms import FORMS, Form, Sender
 from doorcheck_probe.engine.relay.message import compose
 from doorcheck_probe.engine.relay.replies import Reply, UnintelligibleReply
 from doorcheck_probe.engine.station import Order, Station
-from doorcheck_probe.engine.tokens import mailbox, new_token
-from doorcheck_probe.wire.check import Attempt, NotTested, Proof
+from doorcheck_probe.wire.check import Attempt, Line, NotTested, Proof
 from doorcheck_probe.wire.receipt import Receipt
+from doorcheck_probe.wire.tokens import mailbox, new_token
 from doorcheck_probe.wire.words import AttemptVerdict, Door, Reason, Vantage
 
 
@@ -74,25 +74,21 @@ class RelayAttempts:
                     return
             if not left:
                 return
+        for form in left:
+            yield self._attempt(form, AttemptVerdict.INCONCLUSIVE, Reason.BANNED_MIDWAY)
 
     async def _session(self, left: list[Form], *, last_try: bool) -> AsyncIterator[Outcome]:
-        fresh = len(left) == len(FORMS)
-        limits = self._station.limits
         try:
             async with dial(
                 self._order.address,
                 self._port,
-                seconds=limits.connect,
+                seconds=self._station.limits.connect,
                 source=self._station.source.get(self._order.family),
             ) as link:
                 async for outcome in self._talk(link, list(left), last_try=last_try):
                     yield outcome
         except DialError:
-            if last_try or fresh:
-                for form in list(left):
-                    yield self._attempt(
-                        form, AttemptVerdict.INCONCLUSIVE, Reason.BANNED_MIDWAY, None
-                    )
+            return
 
     async def _talk(
         self, link: Link, forms: list[Form], *, last_try: bool
@@ -104,10 +100,11 @@ class RelayAttempts:
             if last_try or isinstance(trouble, _Refusal | NoAnswer):
                 verdict, reason = _judge_trouble(trouble, Reason.GREETING_TIMEOUT)
                 for form in forms:
-                    yield self._attempt(form, verdict, reason, link)
+                    yield self._attempt(form, verdict, reason, link.transcript.lines())
             return
         yield Greeted(banner, extensions.keywords)
         own = await self._own_domain(banner, extensions)
+        said_before = 0
         for number, form in enumerate(forms):
             if form.sender is Sender.OWN_DOMAIN and isinstance(own, Reason):
                 yield NotTested(form.id, own, self._port)
@@ -116,16 +113,17 @@ class RelayAttempts:
             try:
                 if number:
                     await dialogue.command("RSET")
-                outcome = await self._try(form, sender, dialogue, extensions, link)
+                outcome = await self._try(form, sender, dialogue, extensions)
             except _SESSION_TROUBLE as trouble:
                 if number and not last_try and not isinstance(trouble, _Refusal):
                     return
                 verdict, reason = _judge_trouble(trouble, Reason.TARPIT_TIMEOUT, sender=form.sender)
-                yield self._attempt(form, verdict, reason, link)
+                outcome = self._attempt(form, verdict, reason)
                 if not isinstance(trouble, _Refusal) or trouble.reply.code == 421:
+                    yield _with_transcript(outcome, link.transcript.lines(said_before))
                     return
-            else:
-                yield outcome
+            yield _with_transcript(outcome, link.transcript.lines(said_before))
+            said_before = len(link.transcript.lines())
         await dialogue.quit()
 
     async def _open(self, dialogue: Dialogue) -> tuple[str, Extensions]:
@@ -162,7 +160,7 @@ class RelayAttempts:
                 return f"postmaster@{own}"
 
     async def _try(
-        self, form: Form, sender: str, dialogue: Dialogue, extensions: Extensions, link: Link
+        self, form: Form, sender: str, dialogue: Dialogue, extensions: Extensions
     ) -> Attempt | Submitted:
         token = new_token()
         receipts = self._station.receipts
@@ -174,32 +172,41 @@ class RelayAttempts:
         if self._station.vantage is Vantage.INSIDE:
             # A mail server is right to trust its own network: from here, yes says nothing, and
             # no message is left in anybody's queue.
-            return self._attempt(form, AttemptVerdict.INCONCLUSIVE, Reason.TRUSTED_INSIDE, link)
+            return self._attempt(form, AttemptVerdict.INCONCLUSIVE, Reason.TRUSTED_INSIDE)
         _require(await dialogue.command("DATA"), Phase.CONTENT)
         message = compose(self._order, self._station.info, form.id, sender, token)
         _require(await dialogue.content(message), Phase.CONTENT)
-        attempt = self._attempt(form, AttemptVerdict.ACCEPTED, Reason.NOT_ARRIVED, link)
+        attempt = self._attempt(form, AttemptVerdict.ACCEPTED, Reason.NOT_ARRIVED)
         receipt = await receipts.wait(token, self._station.limits.arrival)
         return Submitted(attempt, token) if receipt is None else proven(attempt, receipt)
 
     def _attempt(
-        self, form: Form, verdict: AttemptVerdict, reason: Reason, link: Link | None
+        self,
+        form: Form,
+        verdict: AttemptVerdict,
+        reason: Reason,
+        transcript: tuple[Line, ...] = (),
     ) -> Attempt:
-        lines = link.transcript.lines() if link else ()
-        return Attempt(form.id, Door.RELAY, self._port, "plain", verdict, reason, transcript=lines)
+        return Attempt(
+            form.id, Door.RELAY, self._port, "plain", verdict, reason, transcript=transcript
+        )
+
+
+def _with_transcript(outcome: Attempt | Submitted, lines: tuple[Line, ...]) -> Attempt | Submitted:
+    if isinstance(outcome, Submitted):
+        return replace(outcome, attempt=replace(outcome.attempt, transcript=lines))
+    return replace(outcome, transcript=lines)
 
 
 def proven(attempt: Attempt, receipt: Receipt) -> Attempt:
     """The attempt with the proof that its message brought."""
-    return Attempt(
-        attempt.id,
-        attempt.door,
-        attempt.port,
-        attempt.context,
-        AttemptVerdict.OPEN,
-        Reason.PROOF_ARRIVED,
-        Proof(receipt.kind, receipt.at, receipt.peer, {"token": receipt.key, **receipt.details}),
-        attempt.transcript,
+    return replace(
+        attempt,
+        verdict=AttemptVerdict.OPEN,
+        reason=Reason.PROOF_ARRIVED,
+        proof=Proof(
+            receipt.kind, receipt.at, receipt.peer, {"token": receipt.key, **receipt.details}
+        ),
     )
 
 

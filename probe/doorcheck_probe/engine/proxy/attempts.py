@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The proxy attempts on one port: listen first, then ask in each protocol, one proof suffices."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+
+from doorcheck_probe.engine import plan
+from doorcheck_probe.engine.link import DialError, HungUp, Link, NoAnswer, TooMuch, dial
+from doorcheck_probe.engine.proxy import http, socks
+from doorcheck_probe.engine.proxy.exit import End, Far
+from doorcheck_probe.engine.proxy.response import BrokenHead, NotHttp
+from doorcheck_probe.engine.proxy.verdict import Found, closed, inconclusive
+from doorcheck_probe.engine.software import by_fields
+from doorcheck_probe.engine.station import Limits, Order, Station
+from doorcheck_probe.wire.check import Attempt, Line, NotTested, Service
+from doorcheck_probe.wire.words import AttemptVerdict, Door, Family, Protocol, Reason
+
+Ask = Callable[[Link, End, Limits], Awaitable[Found]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One row of the matrix: how to ask, and for which of our ends."""
+
+    id: str
+    ask: Ask
+    far: Far = Far.SINK
+    tls: bool = False
+
+    @property
+    def context(self) -> str:
+        """How this form differs from another of the same id."""
+        return "tls" if self.tls else self.far.value
+
+
+FETCH = Form("X01", http.fetch)
+CONNECT = Form("X03", http.tunnel)
+SOCKS5 = Form("S03", socks.socks5)
+SOCKS4 = Form("S01", socks.socks4)
+TLS_FETCH = Form("X11", http.fetch, tls=True)
+PLAIN_FORMS = (FETCH, CONNECT, SOCKS5, SOCKS4)
+
+_SECOND_TRY = {
+    Reason.TUNNEL_UNPROVEN,
+    Reason.REFUSED_BY_RULE,
+}
+"""After these the same is asked for the canary: port 25 may be blocked where the port is open."""
+
+
+class ProxyAttempts:
+    """Runs the forms on one port of one address."""
+
+    def __init__(self, order: Order, station: Station, port: int) -> None:
+        self._order = order
+        self._station = station
+        self._port = port
+        self._exits = station.exits_for(order.family)
+        self._service = Service(port, Protocol.UNKNOWN)
+
+    async def listen(self) -> bytes:
+        """What the port says before it is asked anything.
+
+        Raises ``DialError`` when nobody listens any more.
+        """
+        limits = self._station.limits
+        named = self._port in self._order.ports
+        async with self._dial() as link:
+            try:
+                return await link.receive(limits.sniff_named if named else limits.sniff)
+            except (NoAnswer, HungUp, TooMuch):
+                return b""
+
+    async def run(self) -> AsyncIterator[Attempt | NotTested | Service]:
+        """Yield the attempts in their order, and last what was found to listen."""
+        forms = [*PLAIN_FORMS, *([TLS_FETCH] if self._port in plan.TLS_PORTS else [])]
+        while forms:
+            form = forms.pop(0)
+            if form.ask is socks.socks4 and self._exits.family is not Family.IPV4:
+                yield NotTested(form.id, Reason.FAMILY_MISSING, self._port)
+                continue
+            attempt, found = await self._attempt(form)
+            yield attempt
+            self._learn(form, found)
+            if found.verdict is AttemptVerdict.OPEN:
+                for left in forms:
+                    yield NotTested(left.id, Reason.ONE_PROOF_SUFFICES, self._port)
+                break
+            if form.far is Far.SINK and form.ask is not http.fetch and found.reason in _SECOND_TRY:
+                forms.insert(0, Form(form.id, form.ask, Far.CANARY))
+        yield self._service
+
+    def speaks_otherwise(self) -> list[Attempt]:
+        """The verdicts for a port that speaks first, as no proxy of these kinds does."""
+        found = closed(Reason.OTHER_PROTOCOL)
+        return [self._as_attempt(form, found, ()) for form in PLAIN_FORMS]
+
+    def _dial(self) -> AbstractAsyncContextManager[Link]:
+        return dial(
+            self._order.address,
+            self._port,
+            seconds=self._station.limits.connect,
+            source=self._station.source.get(self._order.family),
+        )
+
+    async def _attempt(self, form: Form) -> tuple[Attempt, Found]:
+        for last_try in (False, True):
+            found, lines = await self._once(form)
+            if found.reason is not Reason.HUNG_UP or last_try:
+                break
+        return self._as_attempt(form, found, lines), found
+
+    async def _once(self, form: Form) -> tuple[Found, tuple[Line, ...]]:
+        limits = self._station.limits
+        end = End(form.far, self._exits, self._station.receipts)
+        try:
+            async with self._dial() as link:
+                try:
+                    if form.tls:
+                        await link.start_tls(limits.reply)
+                    found = await form.ask(link, end, limits)
+                except (HungUp, NoAnswer, TooMuch, NotHttp) as trouble:
+                    found = _judge_trouble(trouble)
+                return found, link.transcript.lines()
+        except DialError:
+            return inconclusive(Reason.BANNED_MIDWAY), ()
+
+    def _as_attempt(self, form: Form, found: Found, lines: tuple[Line, ...]) -> Attempt:
+        return Attempt(
+            form.id,
+            Door.PROXY,
+            self._port,
+            form.context,
+            found.verdict,
+            found.reason,
+            found.proof,
+            lines,
+        )
+
+    def _learn(self, form: Form, found: Found) -> None:
+        if found.head is not None:
+            software = by_fields(found.head.fields) or self._service.software
+            self._service = replace(self._service, protocol=Protocol.HTTP, software=software)
+        elif form in (SOCKS5, SOCKS4) and found.reason in _SPOKE_SOCKS:
+            self._service = replace(self._service, protocol=Protocol.SOCKS)
+
+
+_SPOKE_SOCKS = frozenset(
+    {
+        Reason.PROOF_ARRIVED,
+        Reason.LOGIN_REQUIRED,
+        Reason.REFUSED_BY_RULE,
+        Reason.TUNNEL_UNPROVEN,
+    }
+)
+
+
+def _judge_trouble(trouble: Exception) -> Found:
+    match trouble:
+        case HungUp():
+            # The server was asked, and ended the conversation instead of serving.
+            return closed(Reason.HUNG_UP)
+        case NoAnswer():
+            return inconclusive(Reason.TARPIT_TIMEOUT)
+        case BrokenHead() | TooMuch():
+            return inconclusive(Reason.UNINTELLIGIBLE)
+        case _:
+            return closed(Reason.OTHER_PROTOCOL)

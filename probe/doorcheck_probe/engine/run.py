@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One check from its first packet to its verdicts.
+
+Order: ourselves, then who listens, then proxies, then mail (a guard that bites after refused mail
+must not make proxies look silent), then late mail. Whatever ends a check early, what was proven
+stays proven and everything else stays ``untested``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from doorcheck_probe.engine import plan
+from doorcheck_probe.engine.judge import Evidence, judge
+from doorcheck_probe.engine.link import DialError
+from doorcheck_probe.engine.proxy.attempts import ProxyAttempts
+from doorcheck_probe.engine.record import Record
+from doorcheck_probe.engine.relay.attempts import Greeted, RelayAttempts, Submitted, proven
+from doorcheck_probe.engine.self_check import WayOut, prove_ourselves
+from doorcheck_probe.engine.software import by_banner
+from doorcheck_probe.engine.station import Order, ProbeFault, Station
+from doorcheck_probe.engine.survey import survey
+from doorcheck_probe.wire.check import Attempt, Check, DoorResult, NotTested, Service
+from doorcheck_probe.wire.events import Event, Progress
+from doorcheck_probe.wire.words import (
+    AttemptVerdict,
+    Door,
+    DoorVerdict,
+    Protocol,
+    Reason,
+    Stage,
+    State,
+)
+
+
+class CheckRun:
+    """Makes one check and tells its events as they happen."""
+
+    def __init__(self, order: Order, station: Station, tell: Callable[[Event], None]) -> None:
+        self._order = order
+        self._station = station
+        self._record = Record(order, station, tell)
+        self._mail_ports: list[int] = []
+        self._late: list[Submitted] = []
+        self._way_out = WayOut(mail=False)
+
+    def snapshot(self) -> Check:
+        """The check as it stands."""
+        return self._record.check
+
+    async def run(self) -> Check:
+        """Make the check. It always ends with a check; cancelling ends it as ``cancelled``."""
+        try:
+            self._way_out = await self._prove_ourselves()
+            try:
+                async with asyncio.timeout(self._station.limits.whole):
+                    await self._look()
+            except TimeoutError:
+                self._give_up()
+            self._judge()
+            await self._wait_for_late_mail()
+            self._record.end(State.DONE)
+        except ProbeFault:
+            self._leave_untested(Reason.PROBE_FAULT)
+            self._record.end(State.FAILED)
+        except asyncio.CancelledError:
+            self._leave_untested(Reason.STOPPED)
+            self._record.end(State.CANCELLED)
+            raise
+        return self._record.check
+
+    async def _prove_ourselves(self) -> WayOut:
+        self._record.tell(Progress(Stage.SELF_CHECK, 0, 1))
+        way_out = await prove_ourselves(self._station)
+        self._record.tell(Progress(Stage.SELF_CHECK, 1, 1))
+        return way_out
+
+    async def _look(self) -> None:
+        ports = plan.all_ports(self._order)
+
+        def tell(done: int) -> None:
+            self._record.tell(Progress(Stage.PORTS, done, len(ports)))
+
+        tell(0)
+        self._record.ports(await survey(self._order, self._station, ports, tell))
+        listening = set(self._record.check.ports.listening)
+        self._mail_ports += [port for port in plan.mail_ports(self._order) if port in listening]
+        candidates = [
+            port
+            for port in plan.proxy_ports(self._order)
+            if port in listening and port not in self._mail_ports
+        ]
+        await self._try_proxies(candidates)
+        await self._try_mail()
+
+    async def _try_proxies(self, ports: list[int]) -> None:
+        turns = asyncio.Semaphore(self._station.limits.parallel_ports)
+        done = 0
+
+        async def one(port: int) -> None:
+            nonlocal done
+            async with turns:
+                await self._try_proxy(port)
+            done += 1
+            self._record.tell(Progress(Stage.PROXY, done, len(ports)))
+
+        self._record.tell(Progress(Stage.PROXY, 0, len(ports)))
+        async with asyncio.TaskGroup() as attempts:
+            for port in ports:
+                attempts.create_task(one(port))
+
+    async def _try_proxy(self, port: int) -> None:
+        attempts = ProxyAttempts(self._order, self._station, port)
+        try:
+            said = await attempts.listen()
+        except DialError:
+            said = b""
+        if said.startswith(b"220") and b"FTP" not in said.upper():
+            self._mail_ports.append(port)
+            return
+        if Door.PROXY not in self._order.doors:
+            return
+        if said:
+            for attempt in attempts.speaks_otherwise():
+                self._keep(attempt)
+            self._record.service(Service(port, Protocol.OTHER))
+            return
+        async for outcome in attempts.run():
+            self._keep(outcome)
+
+    async def _try_mail(self) -> None:
+        if Door.RELAY not in self._order.doors:
+            return
+        total = len(self._mail_ports)
+        self._record.tell(Progress(Stage.RELAY, 0, total))
+        for done, port in enumerate(self._mail_ports, start=1):
+            async for outcome in RelayAttempts(self._order, self._station, port).run():
+                match outcome:
+                    case Greeted():
+                        software = by_banner(outcome.banner)
+                        self._record.service(Service(port, Protocol.SMTP, software))
+                    case Submitted():
+                        self._late.append(outcome)
+                        self._record.attempt(outcome.attempt)
+                    case _:
+                        self._keep(outcome)
+            self._record.tell(Progress(Stage.RELAY, done, total))
+
+    def _keep(self, outcome: Attempt | NotTested | Service) -> None:
+        match outcome:
+            case Attempt() if outcome.door in self._order.doors:
+                self._record.attempt(outcome)
+            case NotTested():
+                self._record.not_tested(outcome)
+            case Service():
+                self._record.service(outcome)
+
+    def _give_up(self) -> None:
+        """Time is up: whatever listens and has no verdict yet is inconclusive."""
+        check = self._record.check
+        judged = {(attempt.door, attempt.port) for attempt in check.attempts}
+        for port in check.ports.listening:
+            door = Door.RELAY if port in self._mail_ports else Door.PROXY
+            form = "R01" if door is Door.RELAY else "X01"
+            if door in self._order.doors and (door, port) not in judged:
+                verdict = AttemptVerdict.INCONCLUSIVE
+                self._record.attempt(Attempt(form, door, port, "plain", verdict, Reason.BUDGET))
+
+    def _judge(self) -> None:
+        check = self._record.check
+        evidence = Evidence(
+            check.vantage, check.ports, check.attempts, check.not_tested, self._way_out.mail
+        )
+        for door in self._order.doors:
+            self._record.door(door, judge(door, evidence))
+
+    async def _wait_for_late_mail(self) -> None:
+        settled = {
+            door
+            for door, result in self._record.check.doors.items()
+            if result.verdict is DoorVerdict.OPEN
+        }
+        if not self._late or Door.RELAY in settled:
+            return
+        self._record.wait()
+        self._record.tell(Progress(Stage.WAITING, 0, 0))
+        async with asyncio.TaskGroup() as waiting:
+            for submitted in self._late:
+                waiting.create_task(self._await_arrival(submitted))
+        self._judge()
+
+    async def _await_arrival(self, submitted: Submitted) -> None:
+        receipt = await self._station.receipts.wait(
+            submitted.token, self._station.limits.late_arrival
+        )
+        if receipt is not None:
+            current = next(
+                attempt
+                for attempt in self._record.check.attempts
+                if (attempt.id, attempt.port) == (submitted.attempt.id, submitted.attempt.port)
+            )
+            self._record.attempt(proven(current, receipt))
+            self._judge()
+
+    def _leave_untested(self, reason: Reason) -> None:
+        for door in self._order.doors:
+            if self._record.check.proven(door):
+                self._record.door(door, DoorResult(DoorVerdict.OPEN, (Reason.PROOF_ARRIVED,)))
+            else:
+                self._record.door(door, DoorResult(DoorVerdict.UNTESTED, (reason,)))

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The checks of this process: running ones, and ended ones until their time is up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from doorcheck_probe.engine.run import CheckRun
+from doorcheck_probe.engine.station import Order, Station
+from doorcheck_probe.service.config import Config
+from doorcheck_probe.service.refusals import Refusal
+from doorcheck_probe.wire.check import Check
+from doorcheck_probe.wire.events import Ended, Event, event_data, event_name
+from doorcheck_probe.wire.problems import Slug
+
+KEPT = timedelta(days=7)
+MAX_KEPT = 5_000
+MAX_EVENTS = 2_000
+BUSY_RETRY_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as it goes over the wire."""
+
+    number: int
+    name: str
+    data: str
+
+
+@dataclass
+class Job:
+    """One check, what it has told so far, and the task that makes it."""
+
+    run: CheckRun
+    told: list[Told] = field(default_factory=list)
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    task: asyncio.Task[Check] | None = None
+    over: bool = False
+
+    @property
+    def check(self) -> Check:
+        """The check as it stands."""
+        return self.run.snapshot()
+
+
+class Checks:
+    """Starts, finds, streams and forgets checks."""
+
+    def __init__(self, config: Config, station: Station) -> None:
+        self._config = config
+        self._station = station
+        self._jobs: dict[str, Job] = {}
+
+    def start(self, order: Order) -> Check:
+        """Begin a check; raises ``Refusal`` when one runs already or there is no room."""
+        self._forget_old()
+        running = [job for job in self._jobs.values() if not job.check.state.ended]
+        for job in running:
+            if job.check.address == order.address:
+                raise Refusal(
+                    Slug.ALREADY_RUNNING,
+                    "Only one check of an address at a time.",
+                    location=f"/v1/checks/{job.check.id}",
+                )
+        if len(running) >= self._config.max_running:
+            raise Refusal(Slug.BUSY, "Please come back in a while.", retry_after=BUSY_RETRY_SECONDS)
+        job = Job(CheckRun(order, self._station, lambda event: self._tell(order.id, event)))
+        self._jobs[order.id] = job
+        job.task = asyncio.create_task(job.run.run())
+        return job.check
+
+    def find(self, identity: str) -> Job:
+        """Raises ``Refusal`` for an id that is not, or no longer, known."""
+        job = self._jobs.get(identity)
+        if job is None:
+            raise Refusal(Slug.NOT_FOUND, "No such check, or it has been forgotten.")
+        return job
+
+    async def stop(self, identity: str) -> None:
+        """Stop a check and forget it."""
+        job = self.find(identity)
+        await _stop(job)
+        self._jobs.pop(identity, None)
+
+    async def stop_all(self) -> None:
+        """Stop everything, at the end of the process."""
+        await asyncio.gather(*(_stop(job) for job in self._jobs.values()))
+
+    async def stream(self, job: Job, after: int) -> AsyncIterator[Told]:
+        """Every event after a number, as it comes, until the last one."""
+        position = after
+        while True:
+            async with job.news:
+                await job.news.wait_for(lambda: len(job.told) > position or job.over)
+                fresh = job.told[position:]
+            for told in fresh:
+                yield told
+            position += len(fresh)
+            if job.over and position >= len(job.told):
+                return
+
+    def _tell(self, identity: str, event: Event) -> None:
+        job = self._jobs.get(identity)
+        if job is None or (len(job.told) >= MAX_EVENTS and not isinstance(event, Ended)):
+            return
+        data = json.dumps(event_data(event), ensure_ascii=False)
+        job.told.append(Told(len(job.told) + 1, event_name(event), data))
+        job.over = isinstance(event, Ended)
+        asyncio.get_running_loop().create_task(_announce(job))
+
+    def _forget_old(self) -> None:
+        limit = datetime.now(UTC) - KEPT
+        ended = [
+            (job.check.finished, identity)
+            for identity, job in self._jobs.items()
+            if job.check.finished is not None
+        ]
+        surplus = len(self._jobs) - MAX_KEPT
+        for position, (finished, identity) in enumerate(sorted(ended)):
+            if finished < limit or position < surplus:
+                del self._jobs[identity]
+
+
+async def _announce(job: Job) -> None:
+    async with job.news:
+        job.news.notify_all()
+
+
+async def _stop(job: Job) -> None:
+    if job.task is not None and not job.task.done():
+        job.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await job.task

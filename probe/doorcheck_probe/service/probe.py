@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One probe, put together: sink, canary, engine and API on their ports."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import secrets
+import socket
+from collections.abc import AsyncIterator
+
+import uvicorn
+
+from doorcheck_probe.engine.station import Station
+from doorcheck_probe.listening.canary import Canary
+from doorcheck_probe.listening.receipts import ReceiptBoard
+from doorcheck_probe.listening.sink import Sink
+from doorcheck_probe.service.admission import Admission
+from doorcheck_probe.service.api import Api
+from doorcheck_probe.service.checks import Checks
+from doorcheck_probe.service.config import Config
+from doorcheck_probe.service.fitness import Fitness
+from doorcheck_probe.service.tickets import TicketOffice
+
+
+async def serve(config: Config, http: socket.socket) -> None:
+    """Serve until a signal or a cancellation; ``http`` is bound already.
+
+    Raises ``OSError`` when the sink's or the canary's port is taken.
+    """
+    async with _listening(config) as board:
+        station = Station(
+            config.info, config.exits, board, witnesses=config.witnesses, limits=config.limits
+        )
+        tickets = TicketOffice(secrets.token_bytes(32))
+        checks = Checks(config, station)
+        api = Api(config, tickets, Admission(config, tickets), checks, Fitness(station))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                api.app(),
+                log_config=None,
+                # The peer of the connection is the only address that counts: no header may
+                # replace it, not even one from loopback.
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=30,
+                limit_concurrency=1_000,
+                h11_max_incomplete_event_size=16_384,
+                timeout_graceful_shutdown=3,
+                ssl_certfile=config.tls_certificate,
+                ssl_keyfile=config.tls_key,
+            )
+        )
+        try:
+            await server.serve(sockets=[http])
+        finally:
+            await checks.stop_all()
+
+
+def bind(address: str, port: int) -> socket.socket:
+    """The API's listening socket; raises ``OSError`` when it cannot be had."""
+    version = ipaddress.ip_address(address).version
+    sock = socket.socket(socket.AF_INET if version == 4 else socket.AF_INET6)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if address == "::":
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        sock.bind((address, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+@contextlib.asynccontextmanager
+async def _listening(config: Config) -> AsyncIterator[ReceiptBoard]:
+    board = ReceiptBoard()
+    sink = Sink(config.info.name, config.info.mail_domain, board)
+    canary = Canary(config.info.name, board)
+    servers: list[asyncio.Server] = []
+    try:
+        for exits in config.exits.values():
+            servers.append(await sink.serve(exits.sink.address, exits.sink.port))
+            servers.append(await canary.serve(exits.canary.address, exits.canary.port))
+        yield board
+    finally:
+        for server in servers:
+            server.close()
