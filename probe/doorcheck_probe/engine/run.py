@@ -77,7 +77,8 @@ class CheckRun:
         return way_out
 
     async def _look(self) -> None:
-        ports = plan.all_ports(self._order)
+        own = self._station.ports_at(self._order.address)
+        ports = [port for port in plan.all_ports(self._order) if port not in own]
 
         def tell(done: int) -> None:
             self._record.tell(Progress(Stage.PORTS, done, len(ports)))

@@ -98,6 +98,11 @@ class Station:
         """Our ends for a family; a tested server may reach the other family too."""
         return self.exits.get(family) or next(iter(self.exits.values()))
 
+    def ports_at(self, address: str) -> frozenset[int]:
+        """Our own ports at an address: in a laboratory we must not take ourselves for a proxy."""
+        ends = (end for exits in self.exits.values() for end in (exits.sink, exits.canary))
+        return frozenset(end.port for end in ends if end.address == address)
+
 
 @dataclass(frozen=True)
 class Order:

@@ -97,7 +97,8 @@ class Checks:
         position = after
         while True:
             async with job.news:
-                await job.news.wait_for(lambda: len(job.told) > position or job.over)
+                while len(job.told) <= position and not job.over:
+                    await job.news.wait()
                 fresh = job.told[position:]
             for told in fresh:
                 yield told

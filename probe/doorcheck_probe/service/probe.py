@@ -80,9 +80,10 @@ async def _listening(config: Config) -> AsyncIterator[ReceiptBoard]:
     canary = Canary(config.info.name, board)
     servers: list[asyncio.Server] = []
     try:
-        for exits in config.exits.values():
-            servers.append(await sink.serve(exits.sink.address, exits.sink.port))
-            servers.append(await canary.serve(exits.canary.address, exits.canary.port))
+        sinks = config.sink_listens or [exits.sink for exits in config.exits.values()]
+        canaries = config.canary_listens or [exits.canary for exits in config.exits.values()]
+        servers += [await sink.serve(end.address, end.port) for end in sinks]
+        servers += [await canary.serve(end.address, end.port) for end in canaries]
         yield board
     finally:
         for server in servers:
