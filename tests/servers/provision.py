@@ -154,9 +154,9 @@ def main() -> int:
     try:
         fetched = provision()
     except ProvisionError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 1
-    print(f"Test servers ready: {', '.join(PACKAGES)} ({len(fetched)} fetched now).")
+    sys.stdout.write(f"Test servers ready: {', '.join(PACKAGES)} ({len(fetched)} fetched now).\n")
     return 0
 
 
