@@ -92,7 +92,14 @@ def install_python_packages(purpose: str) -> None:
     state = hashlib.sha256(requirements.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
     if stamp.exists() and stamp.read_text("utf-8") == state.hexdigest():
         return
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     subprocess.run([*pip, "--require-hashes", "-r", requirements], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], check=True)
     stamp.write_text(state.hexdigest(), "utf-8")

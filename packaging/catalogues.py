@@ -46,34 +46,22 @@ def compile_all() -> None:
 
 def extract() -> None:
     """Renew the template from the sources and merge it into every catalogue."""
-    command = ["extract", "-F", str(I18N / "babel.cfg"), "--no-default-keywords"]
-    for keyword in KEYWORDS:
-        command += ["-k", keyword]
-    command += ["--add-comments=L10N:", "--sort-by-file", "--no-location", "--no-wrap"]
-    command += ["--project=doorcheck", "--omit-header", "-o", str(TEMPLATE), str(ROOT)]
-    run_babel(command)
+    keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
+    options = ["--no-default-keywords", "--sort-by-file", "--no-location", "--no-wrap"]
+    files = ["-F", str(I18N / "babel.cfg"), "-o", str(TEMPLATE), str(ROOT)]
+    run_babel(["extract", *options, "--add-comments=L10N:", *keywords, *files])
     for path in catalogue_files():
         locale = path.parent.parent.name
-        run_babel(
-            [
-                "update",
-                "-i",
-                str(TEMPLATE),
-                "-o",
-                str(path),
-                "-l",
-                locale,
-                "--no-fuzzy-matching",
-                "--ignore-obsolete",
-                "--no-wrap",
-                "--omit-header",
-            ]
-        )
+        options = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap", "--omit-header"]
+        files = ["-i", str(TEMPLATE), "-o", str(path), "-l", locale]
+        run_babel(["update", *files, *options])
 
 
 def run_babel(arguments: list[str]) -> None:
     """Run one of Babel's commands in this process."""
-    frontend.CommandLineInterface().run(["pybabel", "--quiet", *arguments])
+    frontend.CommandLineInterface().run(  # type: ignore[no-untyped-call]
+        ["pybabel", "--quiet", *arguments]
+    )
 
 
 if __name__ == "__main__":

@@ -70,6 +70,8 @@ class Limits:
     final_dot: float = 120.0
     reply: float = 10.0
     """A proxy's answer, the time to reach our own end included."""
+    reply_in_other_protocol: float = 3.0
+    """The same for SOCKS on a port that has already answered in HTTP."""
     arrival: float = 8.0
     """How long an accepted message is awaited before the next attempt."""
     late_arrival: float = 900.0

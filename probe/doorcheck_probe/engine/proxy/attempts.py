@@ -41,6 +41,7 @@ CONNECT = Form("X03", http.tunnel)
 SOCKS5 = Form("S03", socks.socks5)
 SOCKS4 = Form("S01", socks.socks4)
 TLS_FETCH = Form("X11", http.fetch, tls=True)
+_SOCKS = (socks.socks5, socks.socks4)
 PLAIN_FORMS = (FETCH, CONNECT, SOCKS5, SOCKS4)
 
 _SECOND_TRY = {
@@ -78,7 +79,7 @@ class ProxyAttempts:
         forms = [*PLAIN_FORMS, *([TLS_FETCH] if self._port in plan.TLS_PORTS else [])]
         while forms:
             form = forms.pop(0)
-            if form.ask is socks.socks4 and self._exits.family is not Family.IPV4:
+            if form is SOCKS4 and self._exits.family is not Family.IPV4:
                 yield NotTested(form.id, Reason.FAMILY_MISSING, self._port)
                 continue
             attempt, found = await self._attempt(form)
@@ -114,6 +115,9 @@ class ProxyAttempts:
 
     async def _once(self, form: Form) -> tuple[Found, tuple[Line, ...]]:
         limits = self._station.limits
+        waits_for_more = self._service.protocol is Protocol.HTTP and form.ask in _SOCKS
+        if waits_for_more:
+            limits = replace(limits, reply=limits.reply_in_other_protocol)
         end = End(form.far, self._exits, self._station.receipts)
         try:
             async with self._dial() as link:
@@ -122,7 +126,7 @@ class ProxyAttempts:
                         await link.start_tls(limits.reply)
                     found = await form.ask(link, end, limits)
                 except (HungUp, NoAnswer, TooMuch, NotHttp) as trouble:
-                    found = _judge_trouble(trouble)
+                    found = _judge_trouble(trouble, waits_for_more=waits_for_more)
                 return found, link.transcript.lines()
         except DialError:
             return inconclusive(Reason.BANNED_MIDWAY), ()
@@ -157,8 +161,12 @@ _SPOKE_SOCKS = frozenset(
 )
 
 
-def _judge_trouble(trouble: Exception) -> Found:
+def _judge_trouble(trouble: Exception, *, waits_for_more: bool) -> Found:
     match trouble:
+        case NoAnswer() if waits_for_more:
+            # It has answered in HTTP: to it these bytes are the beginning of a request line. A
+            # port that mixes both protocols tells them apart by the first byte and answers.
+            return closed(Reason.NOT_A_PROXY)
         case HungUp():
             # The server was asked, and ended the conversation instead of serving.
             return closed(Reason.HUNG_UP)

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Puts the wizard together and runs it. The only place that knows all its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from doorcheck.case.store import CaseStore
+from doorcheck.i18n import Words
+from doorcheck.jobs import Jobs
+from doorcheck.settings import SettingsFile
+from doorcheck.wizard.session import LookoutFactory, Session, Tools
+from doorcheck.wizard.window import Window
+
+
+def run_wizard(
+    lookout_factory: LookoutFactory,
+    store: CaseStore,
+    settings_file: SettingsFile,
+    words: Words,
+    argv: Sequence[str],
+    *,
+    practice: bool = False,
+) -> int:
+    """Show the wizard until it is closed and return the exit code."""
+    application = QApplication(list(argv))
+    application.setApplicationName("doorcheck")
+    application.setDesktopFileName("doorcheck")
+    application.setStyle("Fusion")
+    jobs = Jobs()
+    session = Session(Tools(lookout_factory, store, settings_file, jobs, practice), words)
+    window = Window(session, application)
+    window.show()
+    # The window paints first; the question for the addresses follows.
+    QTimer.singleShot(0, session.look_for_addresses)
+    try:
+        return application.exec()
+    finally:
+        session.close()

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The check without a window: for servers, scripts and machines without a screen. No Qt."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from doorcheck.advice.wording.attempts import attempt_title, attempt_verdict, proof_sentences
+from doorcheck.advice.wording.doors import door_explanation, door_headline, vantage_notice
+from doorcheck.advice.wording.outcomes import refused_sentence, unreachable_sentence
+from doorcheck.advice.wording.ports import not_tested_sentence, ports_sentence
+from doorcheck.case.model import Case
+from doorcheck.check.outcome import Checked, Found, Lookout, Refused, Unreachable, Wish
+from doorcheck.i18n import Words
+from doorcheck_probe import __version__
+from doorcheck_probe.wire.check import Check, NotTested
+from doorcheck_probe.wire.codec import to_plain
+from doorcheck_probe.wire.events import Event, Progress
+from doorcheck_probe.wire.words import (
+    AttemptVerdict,
+    Door,
+    DoorVerdict,
+    Family,
+    Stage,
+    State,
+    Vantage,
+)
+
+EXIT_CLOSED = 0
+EXIT_OPEN = 1
+EXIT_UNCLEAR = 2
+EXIT_COULD_NOT_RUN = 3
+
+Print = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where the result goes besides the terminal; ``-`` is standard output."""
+
+    json: str | None = None
+    pdf: Path | None = None
+
+
+async def run(lookout: Lookout, wish: Wish, words: Words, outputs: Outputs) -> int:
+    """Find the addresses, check each, say and write what was found; returns the exit status."""
+    say = _to_stderr if outputs.json == "-" else _to_stdout
+    if lookout.vantage is Vantage.INSIDE:
+        say(vantage_notice(words, lookout.vantage) + "\n")
+    found = []
+    for outcome in await lookout.addresses():
+        if isinstance(outcome, Found):
+            found.append(outcome)
+        else:
+            _to_stderr(f"{outcome.family.value}: {unreachable_sentence(words, outcome.cause)}")
+    case = Case(str(uuid4()), datetime.now(UTC), words.language, consent=True)
+    for place in found:
+        case = await _check(lookout, place, wish, words, case, say)
+    for gap in untested_families(case.judged()):
+        say(not_tested_sentence(words, gap))
+    if not case.judged():
+        return EXIT_COULD_NOT_RUN
+    written = _write(case, words, outputs, say)
+    return exit_status(case.judged(), wish.doors) if written else EXIT_COULD_NOT_RUN
+
+
+def exit_status(checks: tuple[Check, ...], doors: tuple[Door, ...]) -> int:
+    """The worst verdict decides; only closed everywhere, seen from outside, is closed."""
+    verdicts = {check.doors[door].verdict for check in checks for door in doors}
+    if DoorVerdict.OPEN in verdicts:
+        return EXIT_OPEN
+    from_outside = all(check.vantage is Vantage.OUTSIDE for check in checks)
+    return EXIT_CLOSED if from_outside and verdicts == {DoorVerdict.CLOSED} else EXIT_UNCLEAR
+
+
+async def _check(
+    lookout: Lookout, place: Found, wish: Wish, words: Words, case: Case, say: Print
+) -> Case:
+    say(words.say("Checking {address} …", address=place.address))
+    outcome = await lookout.check(place, wish, _Teller(words))
+    match outcome:
+        case Checked(check):
+            if check.state is not State.DONE:
+                _to_stderr(words.say("The check ended early and judges nothing."))
+            for line in describe(check, words):
+                say(line)
+            return case.with_check(check)
+        case Refused():
+            _to_stderr(refused_sentence(words, outcome))
+        case Unreachable():
+            _to_stderr(unreachable_sentence(words, outcome.cause))
+    return case
+
+
+def describe(check: Check, words: Words) -> list[str]:
+    """A check as lines for a terminal: verdicts first, then what they rest on."""
+    lines: list[str] = []
+    for door, result in check.doors.items():
+        lines.append(
+            f"\n{_MARK[result.verdict]} {door_headline(words, door, result, check.vantage)}"
+        )
+        lines.append(f"    {door_explanation(words, door, result, check.vantage)}")
+        for attempt in check.proven(door):
+            lines += [f"    {text}" for text in proof_sentences(words, attempt, check.address)]
+    lines.append("\n" + ports_sentence(words, check.ports))
+    for attempt in check.attempts:
+        if attempt.verdict is not AttemptVerdict.OPEN:
+            lines.append(
+                words.say(
+                    "  Port {port}, {attempt}: {verdict}",
+                    port=attempt.port,
+                    attempt=attempt_title(words, attempt.id),
+                    verdict=attempt_verdict(words, attempt.verdict),
+                )
+            )
+    lines += [
+        f"  {not_tested_sentence(words, gap)}"
+        for gap in check.not_tested
+        if gap.what not in tuple(Family)
+    ]
+    return [*lines, ""]
+
+
+def untested_families(checks: tuple[Check, ...]) -> tuple[NotTested, ...]:
+    """The families that none of the checks looked at; each check by itself looks at one."""
+    tested = {check.family.value for check in checks}
+    gaps = (gap for check in checks for gap in check.not_tested if gap.what in tuple(Family))
+    return tuple(gap for gap in dict.fromkeys(gaps) if gap.what not in tested)
+
+
+_MARK = {
+    DoorVerdict.OPEN: "[X]",
+    DoorVerdict.UNCLEAR: "[?]",
+    DoorVerdict.CLOSED: "[✓]",
+    DoorVerdict.UNTESTED: "[–]",
+}
+
+
+class _Teller:
+    """Tells a person at a terminal which stage has begun; a log file is spared it."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._stage: Stage | None = None
+
+    def __call__(self, event: Event) -> None:
+        if not isinstance(event, Progress) or event.stage is self._stage:
+            return
+        self._stage = event.stage
+        if sys.stderr.isatty():
+            _to_stderr("  … " + stage_name(self._words, event.stage))
+
+
+def stage_name(words: Words, stage: Stage) -> str:
+    """What is being done in a stage."""
+    match stage:
+        case Stage.SELF_CHECK:
+            return words.say("The probe tests itself")
+        case Stage.PORTS:
+            return words.say("Looking which ports answer")
+        case Stage.PROXY:
+            return words.say("Trying to surf through your connection")
+        case Stage.RELAY:
+            return words.say("Trying to send mail through your connection")
+        case Stage.WAITING:
+            return words.say("Waiting for a test message to arrive")
+
+
+def _write(case: Case, words: Words, outputs: Outputs, say: Print) -> bool:
+    """Write what was asked for; ``False`` when something could not be written."""
+    if outputs.json is not None:
+        text = json.dumps([to_plain(check) for check in case.checks], indent=2) + "\n"
+        if outputs.json == "-":
+            sys.stdout.write(text)
+        elif not _save(Path(outputs.json), text.encode(), words, say):
+            return False
+    if outputs.pdf is None:
+        return True
+    from doorcheck.report.document import attached, build
+    from doorcheck.report.pdf import render
+
+    document = build(case, words, datetime.now(UTC), __version__)
+    return _save(outputs.pdf, render(document, attached(case)), words, say)
+
+
+def _save(path: Path, content: bytes, words: Words, say: Print) -> bool:
+    from doorcheck.report.save import SaveError, save
+
+    try:
+        save(path, content)
+    except SaveError as error:
+        _to_stderr(str(error))
+        return False
+    say(words.say("Written: {path}", path=path))
+    return True
+
+
+def _to_stdout(text: str) -> None:
+    print(text, flush=True)  # noqa: T201
+
+
+def _to_stderr(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201
