@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,6 @@ from doorcheck.advice.guides import (
     FindLines,
     FirewallBlock,
     Guide,
-    GuideError,
     NoteEvidence,
     Place,
     RemoveLines,
@@ -25,7 +23,6 @@ from doorcheck.advice.guides import (
     edited,
     load_guides,
 )
-from doorcheck.advice.guides.load import GUIDES, load_guide
 from doorcheck.advice.steps import proven_sentence, step_text
 from doorcheck.i18n import load
 from doorcheck_probe.wire.words import Door
@@ -161,7 +158,8 @@ def test_every_step_has_words(guide: Guide) -> None:
         assert text.title
         assert len(text.title) <= 90
         assert text.body.endswith(".")
-        assert not any("<" in line for line in (*text.after, *text.commands, *text.undo))
+        shown = " ".join((*text.after, *text.commands, *text.undo))
+        assert not re.search("<(port|address|own-network|server-address)>", shown)
         bare = step_text(words, step, Place())
         assert any("<own-network>" in line for line in (*bare.after, *bare.commands)) == any(
             "Put your own network" in note for note in bare.notes
@@ -177,43 +175,3 @@ def test_the_common_guide_serves_both_doors_and_each_variant() -> None:
         assert kinds.count(FirewallBlock) == 1
     assert all(guide.steps[index] is step for index, step in guide.steps_for("nft"))
     assert not any(isinstance(step, FirewallBlock) for _, step in guide.steps_for(None))
-
-
-GOOD = (GUIDES / "tinyproxy.toml").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "complaint"),
-    [
-        ('name = "Tinyproxy"', "", "name: missing"),
-        ('name = "Tinyproxy"', "name = 7", "name: str is expected"),
-        ('name = "Tinyproxy"', 'name = ""', "name: str is expected"),
-        ("proven = false", 'proven = "no"', "proven: bool is expected"),
-        ("proven = false", "proven = false\nprose = 1", "prose: not a field"),
-        ('doors = ["proxy"]', 'doors = ["window"]', "doors[0]: 'window' is none of"),
-        ('doors = ["proxy"]', 'doors = "proxy"', "doors: a list is expected"),
-        ('kind = "test-again"', 'kind = "hope"', "steps[6].kind: 'hope' is none of"),
-        ('kind = "test-again"', 'kind = "test-again"\nvariant = "x"', "steps[6].variant: 'x'"),
-        ('action = "restart"', 'action = "kick"', "steps[5].action: 'reload' or 'restart'"),
-        ("match = '^[ \t]*Allow[ \t].*'", "match = '('", "steps[3].match: "),
-        ("name = ", "name ", "Expected '='"),
-    ],
-)
-def test_a_broken_guide_is_refused_by_file_and_field(
-    tmp_path: Path, old: str, new: str, complaint: str
-) -> None:
-    text = GOOD.replace(old.replace("\t", "\\t"), new, 1)
-    assert text != GOOD
-    path = tmp_path / "broken.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(GuideError) as caught:
-        load_guide(path)
-    assert str(caught.value).startswith("broken.toml: ")
-    assert complaint in str(caught.value)
-
-
-def test_a_guide_without_steps_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "empty.toml"
-    path.write_text(GOOD.split("[[steps]]")[0], encoding="utf-8")
-    with pytest.raises(GuideError, match="steps: at least one"):
-        load_guides(tmp_path)

@@ -17,13 +17,11 @@ from tests.engine.laboratory import Talk, laboratory, on, server
 
 BUDGET_SECONDS = 25.0
 
-Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
-
 
 def says(*parts: bytes) -> Talk:
     """Send the first part at once and each further part after something was received."""
 
-    async def talk(reader: Reader, writer: Writer) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for number, part in enumerate(parts):
             if number and not await reader.read(4096):
                 return
@@ -38,32 +36,32 @@ def answers(*parts: bytes) -> Talk:
     return says(b"", *parts)
 
 
-async def silent(reader: Reader, _writer: Writer) -> None:
+async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
     """Take everything, say nothing."""
     while await reader.read(4096):
         pass
 
 
-async def echo(reader: Reader, writer: Writer) -> None:
+async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Say everything back."""
     while data := await reader.read(4096):
         writer.write(data)
         await writer.drain()
 
 
-async def slams(_reader: Reader, writer: Writer) -> None:
+async def slams(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Reset the connection at once."""
     writer.transport.abort()
 
 
-async def endless_banner(_reader: Reader, writer: Writer) -> None:
+async def endless_banner(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """A greeting of continuation lines without an end."""
     while True:
         writer.write(b"220-and another line\r\n" * 100)
         await writer.drain()
 
 
-async def endless_line(_reader: Reader, writer: Writer) -> None:
+async def endless_line(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """A line without an end."""
     writer.write(b"220 ")
     while True:
@@ -71,7 +69,7 @@ async def endless_line(_reader: Reader, writer: Writer) -> None:
         await writer.drain()
 
 
-async def smtp_yes_to_all(reader: Reader, writer: Writer) -> None:
+async def smtp_yes_to_all(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """250 to everything, DATA included, and the mail goes nowhere."""
     writer.write(b"220 mail.example ESMTP\r\n")
     in_data = False
@@ -94,7 +92,7 @@ async def smtp_yes_to_all(reader: Reader, writer: Writer) -> None:
 def smtp_refusing(**replies: bytes) -> Talk:
     """An SMTP server with its own words for some verbs."""
 
-    async def talk(reader: Reader, writer: Writer) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail.example ESMTP\r\n")
         in_data = False
         while line := await reader.readline():

@@ -13,10 +13,11 @@ from doorcheck.i18n import load
 from doorcheck.report.blocks import Bullets, Change, Dialogue, Heading, Paragraph, Ticks, Tone
 from doorcheck.report.document import attached, build
 from doorcheck.report.layout import Document, Section
+from doorcheck.report.views import MAX_DECIDING
 from doorcheck_probe.wire.check import Check
 from doorcheck_probe.wire.words import Door, State
 from tests.report import samples
-from tests.report.attempts import ADDRESS, START, TOKEN
+from tests.report.attempts import ADDRESS, START, TOKEN, relay_open
 
 
 def made(case: Case) -> Document:
@@ -163,3 +164,10 @@ def test_the_attached_checks_are_those_shown() -> None:
     assert attached(case) == story.checks
     assert attached(samples.case(samples.both_open())) == (samples.both_open(),)
     assert attached(samples.case()) == ()
+
+
+def test_no_probe_can_fill_the_report_with_conversations() -> None:
+    flood = tuple(replace(relay_open(), port=port) for port in range(1, 200))
+    document = made(samples.case(replace(samples.both_open(), attempts=flood)))
+    dialogues = [b for b in blocks(document, "The conversations") if isinstance(b, Dialogue)]
+    assert len(dialogues) == MAX_DECIDING

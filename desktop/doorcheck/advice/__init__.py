@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Risks, guides and how a finding leads to a guide. No Qt."""
+"""Sentences for findings, the risks, the guides, and how a finding leads to a guide. No Qt."""

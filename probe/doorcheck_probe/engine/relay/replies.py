@@ -10,7 +10,7 @@ MAX_LINE = 4_096
 """RFC 5321 allows 512; servers with long banners exist."""
 MAX_LINES = 100
 
-_REPLY_LINE = re.compile(rb"([2-5][0-9]{2})([ -]?)(.*)", re.DOTALL)
+_REPLY_LINE = re.compile(rb"([2-5][0-9]{2})(?:([ -])(.*))?", re.DOTALL)
 _ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})(?=\s|$)")
 
 
@@ -80,7 +80,7 @@ class ReplyParser:
         if self._code not in (None, code):
             raise UnintelligibleReply("the code changes within a reply")
         self._code = code
-        self._lines.append(found[3].decode("ascii", "backslashreplace"))
+        self._lines.append((found[3] or b"").decode("ascii", "backslashreplace"))
         if found[2] == b"-":
             if len(self._lines) >= MAX_LINES:
                 raise UnintelligibleReply("a reply without an end")

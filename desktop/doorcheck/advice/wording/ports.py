@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the ports did, and what was left untested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from doorcheck.advice.wording.attempts import attempt_title
+from doorcheck.advice.wording.reasons import reason_sentence
+from doorcheck.i18n import Words
+from doorcheck_probe.wire.check import NotTested, Ports
+from doorcheck_probe.wire.words import Family
+
+
+def ports_sentence(words: Words, ports: Ports) -> str:
+    """Which ports answered, which refused and which stayed silent."""
+    if not ports.tested:
+        return words.say("We called no port.")
+    said = [words.count("We called {number} port.", "We called {number} ports.", len(ports.tested))]
+    if ports.listening:
+        said.append(
+            words.say("Something answered on: {ports}.", ports=_list(words, ports.listening))
+        )
+    else:
+        said.append(words.say("None of them answered."))
+    if ports.refused:
+        said.append(
+            words.say("Refused, nothing listens: {ports}.", ports=_list(words, ports.refused))
+        )
+    if ports.silent:
+        said.append(
+            words.say("Silent, no reply at all: {ports}.", ports=_list(words, ports.silent))
+        )
+    return " ".join(said)
+
+
+def not_tested_sentence(words: Words, entry: NotTested) -> str:
+    """What was not tested, and why."""
+    why = reason_sentence(words, entry.reason)
+    what = _name(words, entry.what)
+    if entry.port is None:
+        return words.say("{what}: {why}", what=what, why=why)
+    return words.say("{what}, port {port}: {why}", what=what, port=entry.port, why=why)
+
+
+def _name(words: Words, what: str) -> str:
+    match what:
+        case Family.IPV4:
+            return words.say("All tests of your IPv4 address")
+        case Family.IPV6:
+            return words.say("All tests of your IPv6 address")
+        case _:
+            return attempt_title(words, what)
+
+
+def _list(words: Words, ports: Iterable[int]) -> str:
+    return words.listing(str(port) for port in ports)

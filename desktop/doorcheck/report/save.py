@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing a report to the disk: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+class SaveError(OSError):
+    """The file could not be written; an older file of the name is untouched."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(error.errno, error.strerror or str(error), str(path))
+        self.path = path
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a file in one go, in place of an older one; raises ``SaveError``."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", dir=path.parent)
+    except OSError as error:
+        raise SaveError(path, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise SaveError(path, error) from error
