@@ -99,8 +99,11 @@ def _has_proof(check: Check, door: Door) -> None:
 
 
 def _told(check: Check) -> str:
-    return "\n".join(
-        f"{attempt.id} {attempt.port} {attempt.context} {attempt.verdict} {attempt.reason}\n"
-        + "\n".join(f"    {line.speaker}: {line.text}" for line in attempt.transcript)
-        for attempt in check.attempts
-    ) + f"\n{check.doors}\n{check.ports}\n{check.not_tested}"
+    return (
+        "\n".join(
+            f"{attempt.id} {attempt.port} {attempt.context} {attempt.verdict} {attempt.reason}\n"
+            + "\n".join(f"    {line.speaker}: {line.text}" for line in attempt.transcript)
+            for attempt in check.attempts
+        )
+        + f"\n{check.doors}\n{check.ports}\n{check.not_tested}"
+    )

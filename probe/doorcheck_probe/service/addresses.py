@@ -54,12 +54,12 @@ def refusal(
     """
     if allow_private:
         return None
-    if address in own:
-        return RefusedAddress.OUR_OWN
     special = (
         not address.is_global
         or address.is_multicast
         or address.is_reserved
         or any(address in network for network in _TRANSLATED if network.version == address.version)
     )
-    return RefusedAddress.NOT_PUBLIC if special else None
+    if special:
+        return RefusedAddress.NOT_PUBLIC
+    return RefusedAddress.OUR_OWN if address in own else None
