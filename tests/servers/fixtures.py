@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
 from tests.servers.listeners import Mailbox
 from tests.servers.provision import missing
 from tests.servers.world import OTHERS4, Office, World

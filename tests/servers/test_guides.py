@@ -7,6 +7,7 @@ import re
 import secrets
 
 import pytest
+
 from tests.servers.listeners import Mailbox, Page
 from tests.servers.products import dante, exim, postfix, squid, tinyproxy
 from tests.servers.strangers import ask, offer

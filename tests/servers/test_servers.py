@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 
 import pytest
+
 from tests.servers.listeners import Mailbox, Page
 from tests.servers.products import dante, exim, postfix, squid, tinyproxy
 from tests.servers.server import RunningServer

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+
 from tests.servers.products import postfix
 from tests.servers.world import PROBE4, PROBE6, Office, World, inside
 

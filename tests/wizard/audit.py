@@ -55,7 +55,7 @@ def _of_control(widget: QWidget) -> Iterator[str]:
     if min(widget.width(), widget.height()) < MIN_TARGET:
         yield f"small target: {what} {widget.width()}x{widget.height()}"
     if isinstance(widget, QAbstractButton) and widget.height() < widget.minimumSizeHint().height():
-        yield f"clipped button: {what}"
+        yield f"clipped control: {what} {widget.size()} {widget.minimumSizeHint()}"
 
 
 def _clipped(label: QLabel) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from tests.wizard.scripted import ScriptedLookout
 
 from doorcheck import i18n
 from doorcheck.case.store import CaseStore
@@ -19,6 +19,7 @@ from doorcheck.jobs import Jobs
 from doorcheck.settings import SettingsFile
 from doorcheck.wizard.session import Session, Tools
 from doorcheck.wizard.window import Window
+from tests.wizard.scripted import ScriptedLookout
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -49,7 +50,6 @@ def open_wizard(
             practice,
         )
         window = Window(Session(tools, words), qapp)
-        qtbot.addWidget(window)
         windows.append(window)
         window.show()
         if look:
@@ -61,3 +61,4 @@ def open_wizard(
     for window in windows:
         window.session.close()
         window.close()
+        shiboken6.delete(window)

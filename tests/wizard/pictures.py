@@ -15,12 +15,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
-from tests.wizard.audit import faults
-from tests.wizard.scripted import NO_V6, V4, V6, ScriptedLookout, check_of
 
-from doorcheck import i18n
+from doorcheck import i18n, paths
 from doorcheck.case.store import CaseStore, new_case
 from doorcheck.check.outcome import Cause, Refused, Unreachable
 from doorcheck.jobs import Jobs
@@ -34,6 +32,8 @@ from doorcheck_probe.wire.check import DoorResult
 from doorcheck_probe.wire.events import DoorJudged, Progress, ServiceSeen
 from doorcheck_probe.wire.problems import Slug
 from doorcheck_probe.wire.words import Door, DoorVerdict, Reason, Stage, Vantage
+from tests.wizard.audit import faults
+from tests.wizard.scripted import NO_V6, V4, V6, ScriptedLookout, check_of
 
 OPEN, CLOSED, UNCLEAR = DoorVerdict.OPEN, DoorVerdict.CLOSED, DoorVerdict.UNCLEAR
 SIZES = ((860, 560), (640, 480), (1280, 720))
@@ -166,6 +166,9 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
+    for font in sorted((paths.RESOURCES / "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(font))
+    application.setFont(QFont("Noto Sans", 10))
     number = wrong = 0
     for path, found in draw(application, folder, sys.argv[2] if len(sys.argv) > 2 else ""):
         number += 1
