@@ -69,7 +69,7 @@ def test_one_door_after_the_other(ready: Stage, first: Door) -> None:
     assert verdicts(look(ready)) == {first: OPEN, second: CLOSED}
 
 
-def test_an_open_relay_shows_a_forged_own_sender_and_nobody_too(ready: Stage) -> None:
+def test_a_closed_relay_is_judged_by_every_sender(ready: Stage) -> None:
     ready.office.close(Door.RELAY)
     refused = {attempt.id for attempt in look(ready).attempts if attempt.door is Door.RELAY}
     assert refused == {"R01", "R03", "R02"}

@@ -38,10 +38,10 @@ def test_only_a_plain_yes_is_open(tmp_path: Path, content: bytes | None, is_open
 def test_the_switch_changes_the_line_and_nothing_else(tmp_path: Path) -> None:
     line = SettingsLine(tmp_path / "proxy.conf", "allow", "web proxy")
     line.create()
-    assert line.is_open
+    was_open = line.is_open
     before = line.path.read_text("utf-8").splitlines()
     line.set(OWN_NETWORK)
-    assert not line.is_open
+    assert (was_open, line.is_open) == (True, False)
     after = line.path.read_text("utf-8").splitlines()
     changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
     assert changed == [("allow = everyone", "allow = own-network")]

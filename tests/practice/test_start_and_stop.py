@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import smtplib
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -52,13 +53,35 @@ def test_everything_is_gone_afterwards() -> None:
 
 def test_callers_that_linger_do_not_hinder_the_end() -> None:
     before = set(threading.enumerate())
-    with stage() as ready, mail_client(ready) as client:
-        with socket.create_connection((LOOPBACK, ready.office.proxy_port), SECONDS) as lingering:
-            lingering.sendall(b"GET http://")
+    with stage() as ready:
+        sink = ready.office.ends.sink.authority.encode()
+        with (
+            mail_client(ready) as client,
+            socket.create_connection((LOOPBACK, ready.office.proxy_port), SECONDS) as tunnel,
+        ):
+            tunnel.sendall(b"CONNECT " + sink + b" HTTP/1.1\r\n\r\n")
+            heard = b""
+            while b"doorcheck-sink" not in heard:
+                heard += tunnel.recv(4096)
             ready.office.stop()
-            assert lingering.recv(100) == b""
-        client.close()
+            while tunnel.recv(4096):
+                pass
+            with pytest.raises(smtplib.SMTPServerDisconnected):
+                client.docmd("NOOP")
     assert set(threading.enumerate()) == before
+
+
+def test_callers_at_the_very_end_are_hung_up_on() -> None:
+    with stage() as ready, contextlib.ExitStack() as stack:
+        callers = [
+            stack.enter_context(socket.create_connection((LOOPBACK, port), SECONDS))
+            for port in ready.office.ports * 10
+        ]
+        ready.office.stop()
+        for caller in callers:
+            with contextlib.suppress(ConnectionResetError):
+                while caller.recv(4096):
+                    pass
 
 
 def test_a_running_check_does_not_hinder_the_end() -> None:
@@ -122,10 +145,10 @@ def test_an_office_without_room_says_so(tmp_path: Path, monkeypatch: pytest.Monk
         probe.stop()
 
 
-def failing(when: str) -> Callable[[], object]:
+def failing(when: str) -> Callable[[], contextlib.AbstractAsyncContextManager[str]]:
     """A context that fails while it is entered, held or left."""
 
-    @asynccontextmanager
+    @contextlib.asynccontextmanager
     async def context() -> AsyncIterator[str]:
         if when == "entered":
             raise OSError(when)
@@ -144,7 +167,7 @@ async def _fail() -> None:
 
 def test_a_failing_start_raises_and_leaves_no_thread() -> None:
     before = set(threading.enumerate())
-    background = Background("failing", failing("entered"))  # type: ignore[arg-type]
+    background = Background("failing", failing("entered"))
     with pytest.raises(OSError, match="entered"):
         background.start()
     assert set(threading.enumerate()) == before
@@ -153,7 +176,7 @@ def test_a_failing_start_raises_and_leaves_no_thread() -> None:
 @pytest.mark.parametrize(("when", "error"), [("held", ExceptionGroup), ("left", OSError)])
 def test_what_goes_wrong_later_is_raised_at_the_end(when: str, error: type[Exception]) -> None:
     before = set(threading.enumerate())
-    background = Background("failing", failing(when))  # type: ignore[arg-type]
+    background = Background("failing", failing(when))
     assert background.start() == "value"
     with pytest.raises(error):
         background.stop()

@@ -29,33 +29,38 @@ async def serve(config: Config, http: socket.socket) -> None:
 
     Raises ``OSError`` when the sink's or the canary's port is taken.
     """
-    async with _listening(config) as board:
-        station = Station(
-            config.info, config.exits, board, witnesses=config.witnesses, limits=config.limits
+    with contextlib.closing(http):
+        async with _listening(config) as board:
+            await _serve_api(config, http, board)
+
+
+async def _serve_api(config: Config, http: socket.socket, board: ReceiptBoard) -> None:
+    station = Station(
+        config.info, config.exits, board, witnesses=config.witnesses, limits=config.limits
+    )
+    tickets = TicketOffice(secrets.token_bytes(32))
+    checks = Checks(config, station)
+    api = Api(config, tickets, Admission(config, tickets), checks, Fitness(station))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            api.app(),
+            log_config=None,
+            # The peer of the connection is the only address that counts: no header may
+            # replace it, not even one from loopback.
+            proxy_headers=False,
+            server_header=False,
+            timeout_keep_alive=30,
+            limit_concurrency=1_000,
+            h11_max_incomplete_event_size=16_384,
+            timeout_graceful_shutdown=3,
+            ssl_certfile=config.tls_certificate,
+            ssl_keyfile=config.tls_key,
         )
-        tickets = TicketOffice(secrets.token_bytes(32))
-        checks = Checks(config, station)
-        api = Api(config, tickets, Admission(config, tickets), checks, Fitness(station))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                api.app(),
-                log_config=None,
-                # The peer of the connection is the only address that counts: no header may
-                # replace it, not even one from loopback.
-                proxy_headers=False,
-                server_header=False,
-                timeout_keep_alive=30,
-                limit_concurrency=1_000,
-                h11_max_incomplete_event_size=16_384,
-                timeout_graceful_shutdown=3,
-                ssl_certfile=config.tls_certificate,
-                ssl_keyfile=config.tls_key,
-            )
-        )
-        try:
-            await server.serve(sockets=[http])
-        finally:
-            await checks.stop_all()
+    )
+    try:
+        await server.serve(sockets=[http])
+    finally:
+        await checks.stop_all()
 
 
 def bind(address: str, port: int) -> socket.socket:
