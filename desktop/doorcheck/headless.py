@@ -102,9 +102,8 @@ def describe(check: Check, words: Words) -> list[str]:
     """A check as lines for a terminal: verdicts first, then what they rest on."""
     lines: list[str] = []
     for door, result in check.doors.items():
-        lines.append(
-            f"\n{_MARK[result.verdict]} {door_headline(words, door, result, check.vantage)}"
-        )
+        mark = "[i]" if check.vantage is Vantage.INSIDE else _MARK[result.verdict]
+        lines.append(f"\n{mark} {door_headline(words, door, result, check.vantage)}")
         lines.append(f"    {door_explanation(words, door, result, check.vantage)}")
         for attempt in check.proven(door):
             lines += [f"    {text}" for text in proof_sentences(words, attempt, check.address)]
@@ -195,7 +194,13 @@ def _save(path: Path, content: bytes, words: Words, say: Print) -> bool:
     try:
         save(path, content)
     except SaveError as error:
-        _to_stderr(str(error))
+        _to_stderr(
+            words.say(
+                "The file {path} could not be written: {cause}. Choose another place.",
+                path=path,
+                cause=error.strerror,
+            )
+        )
         return False
     say(words.say("Written: {path}", path=path))
     return True

@@ -51,6 +51,11 @@ class RunningProbe:
         """Where the app finds it, over both families."""
         return f"http://{NAME}:{API_PORT}"
 
+    @property
+    def literal_url(self) -> str:
+        """The same without a name, over IPv4."""
+        return f"http://{PROBE4}:{API_PORT}"
+
     def stop(self) -> None:
         """End it."""
         self._process.terminate()
@@ -60,7 +65,7 @@ class RunningProbe:
         if self._process.poll() is not None:
             raise RuntimeError(f"the probe ended with {self._process.returncode}")
         asked = self._world.internet.run(
-            [sys.executable, "-c", _ASK, f"http://{PROBE4}:{API_PORT}/healthz"]
+            [sys.executable, "-c", _ASK, f"{self.literal_url}/healthz"]
         )
         return asked.returncode == 0
 
