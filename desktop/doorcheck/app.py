@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -40,3 +41,5 @@ def run_wizard(
         return application.exec()
     finally:
         session.close()
+        # Left to Python's garbage collector, widgets die in no order, and Qt crashes over it.
+        shiboken6.delete(window)

@@ -12,7 +12,7 @@ import threading
 import traceback
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -74,64 +74,68 @@ class Handle:
                 task.cancel()
 
 
-class _Relay(QObject):
-    """Carries values of one job from its thread to the window's."""
+@dataclass(frozen=True)
+class _Listener:
+    """Whom to tell on the window's thread; kept there, so that no widget dies on another one."""
 
-    told = Signal(object)
-    ended = Signal(object)
-
-    def __init__(self, on_event: Tell, on_done: Callable[[object], None]) -> None:
-        super().__init__()
-        self._on_event = on_event
-        self._on_done = on_done
-        self.told.connect(self._deliver_event, Qt.ConnectionType.QueuedConnection)
-        self.ended.connect(self._deliver_end, Qt.ConnectionType.QueuedConnection)
-
-    @Slot(object)
-    def _deliver_event(self, event: object) -> None:
-        self._on_event(event)
-
-    @Slot(object)
-    def _deliver_end(self, outcome: object) -> None:
-        self._on_done(outcome)
+    thread: threading.Thread
+    on_event: Tell
+    on_done: Callable[[object], None]
 
 
-class Jobs:
+class Jobs(QObject):
     """Runs jobs one after the other, so that a cancelled one has tidied up before the next."""
 
+    _told = Signal(object, object)
+    _ended = Signal(object, object)
+
     def __init__(self) -> None:
+        super().__init__()
         self._turn = threading.Lock()
-        self._running: dict[Handle, tuple[threading.Thread, _Relay]] = {}
+        self._listeners: dict[Handle, _Listener] = {}
+        # One object carries the values of all jobs. An object for each would be let go by the
+        # last thread that holds it, and Qt's objects must not be destroyed on a foreign thread.
+        self._told.connect(self._deliver_event, Qt.ConnectionType.QueuedConnection)
+        self._ended.connect(self._deliver_end, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Work[T], on_event: Tell, on_done: Callable[[Outcome[T]], None]) -> Handle:
         """Start ``work`` when the jobs before it have ended; both callbacks run on this thread."""
         handle = Handle()
-
-        def finish(outcome: object) -> None:
-            self._running.pop(handle, None)
-            on_done(outcome)  # type: ignore[arg-type]  # a signal forgets the type
-
-        relay = _Relay(on_event, finish)
         thread = threading.Thread(
-            target=self._work, args=(work, handle, relay), name="doorcheck-job", daemon=True
+            target=self._work, args=(work, handle), name="doorcheck-job", daemon=True
         )
-        self._running[handle] = (thread, relay)
+        # A signal forgets the type of what it carries; the outcome is that of this work.
+        listener = _Listener(thread, on_event, cast("Callable[[object], None]", on_done))
+        self._listeners[handle] = listener
         thread.start()
         return handle
 
     def shut_down(self, seconds: float = 5.0) -> bool:
         """Cancel everything and wait for it; False when something would not stop in time."""
-        for handle in self._running:
+        threads = [listener.thread for listener in self._listeners.values()]
+        for handle in self._listeners:
             handle.cancel()
-        threads = [thread for thread, _relay in self._running.values()]
         for thread in threads:
             thread.join(seconds)
+        self._listeners.clear()
         return not any(thread.is_alive() for thread in threads)
 
-    def _work(self, work: Work[T], handle: Handle, relay: _Relay) -> None:
+    def _work(self, work: Work[T], handle: Handle) -> None:
         with self._turn:
-            outcome = _outcome(work, handle, relay.told.emit)
-        relay.ended.emit(outcome)
+            outcome = _outcome(work, handle, lambda event: self._told.emit(handle, event))
+        self._ended.emit(handle, outcome)
+
+    @Slot(object, object)
+    def _deliver_event(self, handle: Handle, event: object) -> None:
+        listener = self._listeners.get(handle)
+        if listener is not None:
+            listener.on_event(event)
+
+    @Slot(object, object)
+    def _deliver_end(self, handle: Handle, outcome: object) -> None:
+        listener = self._listeners.pop(handle, None)
+        if listener is not None:
+            listener.on_done(outcome)
 
 
 def _outcome(work: Work[T], handle: Handle, tell: Tell) -> Outcome[T]:

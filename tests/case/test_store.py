@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 
-from doorcheck.case import files
 from doorcheck.case.files import set_aside, write_whole
 from doorcheck.case.model import Case, ChosenGuide
 from doorcheck.case.store import CaseStore, new_case
@@ -109,7 +108,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_whole(path, "new")
     assert path.read_text() == "old"

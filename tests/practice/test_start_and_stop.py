@@ -71,19 +71,6 @@ def test_callers_that_linger_do_not_hinder_the_end() -> None:
     assert set(threading.enumerate()) == before
 
 
-def test_callers_at_the_very_end_are_hung_up_on() -> None:
-    with stage() as ready, contextlib.ExitStack() as stack:
-        callers = [
-            stack.enter_context(socket.create_connection((LOOPBACK, port), SECONDS))
-            for port in ready.office.ports * 10
-        ]
-        ready.office.stop()
-        for caller in callers:
-            with contextlib.suppress(ConnectionResetError):
-                while caller.recv(4096):
-                    pass
-
-
 def test_a_running_check_does_not_hinder_the_end() -> None:
     before = set(threading.enumerate())
     probe = EmbeddedProbe()

@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from doorcheck import i18n, paths
 from doorcheck.case.store import CaseStore, new_case
@@ -60,6 +60,9 @@ def scenes() -> dict[str, Change]:
             _judged(flow, OPEN).at(Step.CLOSE).choose_guide("postfix").tick(0, done=True)
         ),
         "close-unknown": lambda flow: _both(flow).at(Step.CLOSE).choose_guide("any-product"),
+        "test-opened": lambda flow: _start(flow).at(Step.TEST),
+        "start-opened": _start,
+        "result-opened": lambda flow: _judged(flow, OPEN).at(Step.RESULT),
         "report": lambda flow: _again(flow).at(Step.REPORT),
         "report-saved": lambda flow: (
             _again(flow).at(Step.REPORT).report_saved("/home/anna/Documents/doorcheck-2026.pdf")
@@ -116,6 +119,13 @@ def _always(lookout: ScriptedLookout) -> LookoutFactory:
     return lambda _settings: lookout
 
 
+def open_details(window: Window) -> None:
+    """Open everything that can be opened on the page."""
+    for button in window.page_shown.findChildren(QPushButton):
+        if button.isCheckable() and not button.isChecked():
+            button.click()
+
+
 def settle(application: QApplication) -> None:
     """Let layouts come to rest; a picture after one round shows scroll bars that go away."""
     for _round in range(20):
@@ -125,7 +135,8 @@ def settle(application: QApplication) -> None:
 def draw(application: QApplication, folder: Path, only: str) -> Iterator[tuple[Path, list[str]]]:
     """Draw all pictures whose name contains ``only``; tells each with its faults."""
     normal = application.font().pointSizeF()
-    words = i18n.load("en")
+    # Without a catalogue the texts stay English; the direction is what is looked at.
+    words = i18n.load(os.environ.get("PICTURES_LANGUAGE", "en"))
     for percent in (100, 200):
         font = QFont(application.font())
         font.setPointSizeF(normal * percent / 100)
@@ -146,6 +157,8 @@ def draw(application: QApplication, folder: Path, only: str) -> Iterator[tuple[P
                             continue
                         session.flow = change(Flow(new_case("en")))
                         window.show_flow()
+                        if name.endswith("opened"):
+                            open_details(window)
                         for width, height in SIZES:
                             look = f"{name}-{vantage}-{appearance}-{percent}-{width}"
                             if only not in look:

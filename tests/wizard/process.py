@@ -95,6 +95,8 @@ def _resume() -> Iterator[Wait]:
 
 
 def _drive(walk: Iterator[Wait], staying: bool) -> None:
+    ready = next(walk)
+
     def go_on() -> None:
         nonlocal ready
         if not ready():
@@ -107,7 +109,6 @@ def _drive(walk: Iterator[Wait], staying: bool) -> None:
                 _say(_window())
 
     timer = QTimer(QApplication.instance())
-    ready = next(walk)
     timer.timeout.connect(go_on)
     timer.start(_POLL_MS)
 

@@ -22,7 +22,7 @@ from doorcheck.wizard.settings_dialog import SettingsDialog, is_probe_address
 from doorcheck.wizard.window import Window
 from tests.wizard.audit import faults, focusable
 from tests.wizard.conftest import Open
-from tests.wizard.pictures import SIZES, scenes, settle
+from tests.wizard.pictures import SIZES, open_details, scenes, settle
 from tests.wizard.scripted import ScriptedLookout
 
 
@@ -54,6 +54,8 @@ def _visit(window: Window, qapp: QApplication) -> dict[str, list[str]]:
     for name, change in scenes().items():
         window.session.flow = change(Flow(new_case("en")))
         window.show_flow()
+        if name.endswith("opened"):
+            open_details(window)
         for width, height in SIZES:
             window.resize(width, height)
             settle(qapp)

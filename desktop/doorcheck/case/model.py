@@ -20,6 +20,8 @@ class ChosenGuide:
     """A guide id, the name of its file in ``resources/guides``."""
     done: tuple[int, ...] = ()
     """Indices of the steps the user has ticked."""
+    variant: str | None = None
+    """The way of following the guide, if it has several and the user chose one."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Case:
     report_path: str | None = None
     practice: bool = False
     """True when the sample office was checked; screen and report say so."""
+    finished: bool = False
+    """True once the user has ended the case; the wizard then offers a new one."""
 
     def with_check(self, check: Check) -> Case:
         """Add an ended check."""
