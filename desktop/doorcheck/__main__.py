@@ -12,6 +12,7 @@ from pathlib import Path
 
 from doorcheck import choice, i18n
 from doorcheck_probe import __version__
+from doorcheck_probe.wire.words import Depth
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
     where.add_argument("--probe", metavar="URL", default=argparse.SUPPRESS)
     where.add_argument("--inside", action="store_true", help="look from this computer only")
     headless.add_argument("--source", metavar="ADDR", help="ask from this address of ours")
+    headless.add_argument(
+        "--depth", choices=[depth.value for depth in Depth], default=Depth.STANDARD.value
+    )
     headless.add_argument("--mail-domain", metavar="DOMAIN", help="the mail domain of the office")
     headless.add_argument("--port", metavar="N", type=int, action="append", default=[])
     headless.add_argument("--lang", metavar="xx", default=argparse.SUPPRESS)
@@ -77,7 +81,7 @@ def check(parsed: argparse.Namespace) -> int:
 
     url = None if parsed.inside else choice.probe_url(parsed.probe, os.environ, _setting())
     lookout = choice.lookout(url, parsed.source)
-    wish = Wish(mail_domain=parsed.mail_domain, ports=tuple(parsed.port))
+    wish = Wish(mail_domain=parsed.mail_domain, ports=tuple(parsed.port), depth=Depth(parsed.depth))
     outputs = headless.Outputs(parsed.json, parsed.pdf)
     return asyncio.run(headless.run(lookout, wish, words(parsed.lang), outputs))
 
@@ -90,9 +94,10 @@ def without_display(parsed: argparse.Namespace) -> int:
             "There is no display, so the wizard cannot open. Doorcheck runs the check without it."
         )
     )
-    parsed.inside, parsed.source, parsed.mail_domain, parsed.port = False, None, None, []
-    parsed.json, parsed.pdf = None, parsed.or_headless_to
-    status = check(parsed)
+    arguments = ["check", "--pdf", str(parsed.or_headless_to)]
+    arguments += ["--probe", parsed.probe] if parsed.probe else []
+    arguments += ["--lang", parsed.lang] if parsed.lang else []
+    status = check(parser().parse_args(arguments))
     # The exit status of a check says what was found; here the question was whether it ran.
     return 3 if status == 3 else 0
 

@@ -83,6 +83,7 @@ class ProbeLookout:
             ticket=who.ticket,
             consent=True,
             doors=wish.doors,
+            depth=wish.depth,
             mail_domain=wish.mail_domain,
             ports=wish.ports,
         )

@@ -61,6 +61,7 @@ class InsideLookout:
             address=found.address,
             family=found.family,
             doors=wish.doors,
+            depth=wish.depth,
             mail_domain=wish.mail_domain,
             ports=wish.ports,
         )

@@ -15,7 +15,7 @@ from typing import Protocol
 from doorcheck_probe.wire.check import Check, ProbeInfo
 from doorcheck_probe.wire.events import Event
 from doorcheck_probe.wire.problems import Slug
-from doorcheck_probe.wire.words import Door, Family, Vantage
+from doorcheck_probe.wire.words import Depth, Door, Family, Vantage
 
 
 class Cause(StrEnum):
@@ -91,6 +91,8 @@ class Wish:
     mail_domain: str | None = None
     ports: tuple[int, ...] = ()
     """Up to ten more ports."""
+    depth: Depth = Depth.STANDARD
+    """Everything beyond ``standard`` needs proof of control."""
 
 
 class Lookout(Protocol):

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 
@@ -18,17 +19,15 @@ class SaveError(OSError):
 
 def save(path: Path, content: bytes) -> None:
     """Write a file in one go, in place of an older one; raises ``SaveError``."""
+    # Not tempfile: it would keep the report from everybody else, whatever the user's umask says.
+    temporary = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}")
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", dir=path.parent)
-    except OSError as error:
-        raise SaveError(path, error) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise SaveError(path, error) from error
