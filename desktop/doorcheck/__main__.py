@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from doorcheck import choice, i18n
+from doorcheck.check.outcome import Lookout
+from doorcheck.settings import Settings
 from doorcheck_probe import __version__
 from doorcheck_probe.wire.words import Depth
 
@@ -79,7 +81,9 @@ def check(parsed: argparse.Namespace) -> int:
     from doorcheck import headless
     from doorcheck.check.outcome import Wish
 
-    url = None if parsed.inside else choice.probe_url(parsed.probe, os.environ, _setting())
+    url = (
+        None if parsed.inside else choice.probe_url(parsed.probe, os.environ, _settings().probe_url)
+    )
     lookout = choice.lookout(url, parsed.source)
     wish = Wish(mail_domain=parsed.mail_domain, ports=tuple(parsed.port), depth=Depth(parsed.depth))
     outputs = headless.Outputs(parsed.json, parsed.pdf)
@@ -105,26 +109,34 @@ def without_display(parsed: argparse.Namespace) -> int:
 def wizard(parsed: argparse.Namespace) -> int:
     """The window."""
     from doorcheck import app
+    from doorcheck.case.store import CaseStore
+    from doorcheck.settings import SettingsFile
 
+    language = words(parsed.lang)
     if parsed.practice:
         from doorcheck.practice.run import practice
 
-        return practice(words(parsed.lang))
-    return app.run(parsed.probe, words(parsed.lang))
+        return practice(language)
+
+    def look(settings: Settings) -> Lookout:
+        return choice.lookout(choice.probe_url(parsed.probe, os.environ, settings.probe_url))
+
+    return app.run_wizard(look, CaseStore(), SettingsFile(), language, sys.argv[:1])
 
 
 def words(asked: str | None) -> i18n.Words:
-    """The language that was asked for, else the computer's."""
+    """The language that was asked for, else the one that was set, else the computer's."""
     from doorcheck.machine.languages import wanted_languages
 
-    wanted = (asked,) if asked else wanted_languages()
+    chosen = asked or _settings().language
+    wanted = (chosen,) if chosen else wanted_languages()
     return i18n.load(i18n.match(wanted, i18n.languages()))
 
 
-def _setting() -> str:
+def _settings() -> Settings:
     from doorcheck.settings import SettingsFile
 
-    return SettingsFile().load().settings.probe_url
+    return SettingsFile().load().settings
 
 
 if __name__ == "__main__":

@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -110,3 +113,19 @@ def test_a_closed_proxy_says_who_it_is(ready: Stage) -> None:
     answer = ask_proxy(ready, b"CONNECT 127.0.0.1:1 HTTP/1.1\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 403 ")
     assert b"\r\nServer: doorcheck-practice-proxy\r\n" in answer
+
+
+def test_a_whole_rehearsal_calls_loopback_only_and_looks_up_no_name(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.practice.overheard", str(tmp_path / "report.pdf")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stderr
+    noted = {line for line in ended.stderr.splitlines() if line.startswith("socket.")}
+    assert f"socket.connect {LOOPBACK}" in noted
+    assert noted <= {
+        f"socket.bind {LOOPBACK}",
+        f"socket.connect {LOOPBACK}",
+        f"socket.getaddrinfo {LOOPBACK}",
+        # The desktop's own end of a connection to loopback: no address is prescribed.
+        "socket.bind 0.0.0.0",
+        "socket.getaddrinfo 0.0.0.0",
+    }
