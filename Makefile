@@ -10,7 +10,7 @@ run: ready
 	@$(IN_VENV) -m doorcheck --or-headless-to $(REPORT)
 
 practice: ready
-	@$(IN_VENV) -m doorcheck --practice
+	@$(IN_VENV) -m doorcheck --practice --or-headless-to doorcheck-practice.pdf
 
 test: ready-test servers lint types check-tests
 

@@ -91,13 +91,17 @@ def check(parsed: argparse.Namespace) -> int:
 
 
 def without_display(parsed: argparse.Namespace) -> int:
-    """No screen: say so, check all the same, leave the report."""
+    """No screen: say so, do the same in the terminal, leave the report."""
     language = words(parsed.lang)
     print(  # noqa: T201
         language.say(
-            "There is no display, so the wizard cannot open. Doorcheck runs the check without it."
+            "There is no display, so the wizard cannot open. Doorcheck goes on in the terminal."
         )
     )
+    if parsed.practice:
+        from doorcheck.practice.rehearsal import rehearse
+
+        return rehearse(language, parsed.or_headless_to)
     arguments = ["check", "--pdf", str(parsed.or_headless_to)]
     arguments += ["--probe", parsed.probe] if parsed.probe else []
     arguments += ["--lang", parsed.lang] if parsed.lang else []

@@ -75,10 +75,10 @@ async def laboratory(
     info = ProbeInfo("probe.example", "0", "abuse@probe.example", (HOST,), MAIL_DOMAIN)
     async with contextlib.AsyncExitStack() as stack:
         sink = await stack.enter_async_context(
-            await Sink(info.name, MAIL_DOMAIN, board).serve(HOST, 0)
+            Sink(info.name, MAIL_DOMAIN, board).listening(HOST, 0)
         )
-        canary = await stack.enter_async_context(await Canary(info.name, board).serve(HOST, 0))
-        exits = Exits(Family.IPV4, _end(sink), _end(canary))
+        canary = await stack.enter_async_context(Canary(info.name, board).listening(HOST, 0))
+        exits = Exits(Family.IPV4, Endpoint(HOST, sink), Endpoint(HOST, canary))
         known = (exits.sink,) if witnesses is None else witnesses
         station = Station(info, {Family.IPV4: exits}, board, witnesses=known, limits=limits)
         yield Laboratory(station, board)
@@ -100,7 +100,7 @@ async def server(talk: Talk) -> AsyncIterator[int]:
 
     listening = await asyncio.start_server(accept, HOST, 0)
     try:
-        yield _end(listening).port
+        yield listening.sockets[0].getsockname()[1]
     finally:
         listening.close()
 
@@ -108,8 +108,3 @@ async def server(talk: Talk) -> AsyncIterator[int]:
 def on(check: Check, port: int) -> tuple[Attempt, ...]:
     """The attempts on one port."""
     return tuple(attempt for attempt in check.attempts if attempt.port == port)
-
-
-def _end(listening: asyncio.Server) -> Endpoint:
-    host, port = listening.sockets[0].getsockname()[:2]
-    return Endpoint(host, port)

@@ -14,6 +14,9 @@ from doorcheck.i18n import Words
 from doorcheck_probe.wire.check import Check
 from doorcheck_probe.wire.words import Door
 
+PRACTICE = "practice-"
+"""How the guides of the sample office begin."""
+
 
 class Because(StrEnum):
     """What a suggestion rests on."""
@@ -48,7 +51,6 @@ def suggest(
     service = check.service_on(port)
     software = service.software if service else None
     fitting = {name: guide for name, guide in guides.items() if door in guide.doors}
-    choices = tuple(sorted(fitting, key=lambda name: (name == ANY_PRODUCT, fitting[name].name)))
     by_answer = {
         name
         for name, guide in fitting.items()
@@ -59,6 +61,9 @@ def suggest(
         for name, guide in fitting.items()
         if process_name and _named(_bare(process_name), guide.processes)
     }
+    # The sample office's products are offered only where they have answered.
+    offered = [name for name in fitting if name in by_answer or not name.startswith(PRACTICE)]
+    choices = tuple(sorted(offered, key=lambda name: (name == ANY_PRODUCT, fitting[name].name)))
     nothing = Suggestion(None, None, None, choices)
     if software and by_answer and by_process:
         both = by_answer & by_process

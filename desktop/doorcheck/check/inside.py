@@ -7,7 +7,6 @@ says so everywhere.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 
@@ -84,20 +83,14 @@ def _info(address: str) -> ProbeInfo:
 @contextlib.asynccontextmanager
 async def _station(found: Found) -> AsyncIterator[Station]:
     board = ReceiptBoard()
-    servers: list[asyncio.Server] = []
-    try:
-        sink = Sink(found.probe.name, MAIL_DOMAIN, board)
-        servers.append(await sink.serve(found.address, 0))
-        servers.append(await Canary(found.probe.name, board).serve(found.address, 0))
-        ends = [Endpoint(found.address, server.sockets[0].getsockname()[1]) for server in servers]
-        exits = Exits(found.family, ends[0], ends[1])
+    sink = Sink(found.probe.name, MAIL_DOMAIN, board).listening(found.address, 0)
+    canary = Canary(found.probe.name, board).listening(found.address, 0)
+    async with sink as sink_port, canary as canary_port:
+        ends = (Endpoint(found.address, sink_port), Endpoint(found.address, canary_port))
         yield Station(
             found.probe,
-            {found.family: exits},
+            {found.family: Exits(found.family, *ends)},
             board,
             vantage=Vantage.INSIDE,
             source={found.family: found.address},
         )
-    finally:
-        for server in servers:
-            server.close()

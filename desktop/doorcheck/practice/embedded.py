@@ -7,15 +7,14 @@ listen on port 25, trust loopback, and put a practice message into its queue for
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 
 from doorcheck.practice.background import Background
 from doorcheck.practice.loopback import LOOPBACK, Ends
-from doorcheck.practice.offering import offering
+from doorcheck.practice.offering import serving
 from doorcheck_probe import __version__
 from doorcheck_probe.engine.station import Endpoint, Exits, Limits, Station
 from doorcheck_probe.listening.canary import Canary
@@ -44,23 +43,11 @@ LIMITS = Limits(
     whole=30.0,
 )
 
-_EVERY_PORT = frozenset(range(65_536))
-
 
 @dataclass(frozen=True)
 class _Running:
     url: str
     ends: Ends
-
-
-@dataclass(frozen=True)
-class _PracticeStation(Station):
-    """A station to which all ports but a few are its own, and so never called."""
-
-    off_limits: Callable[[], frozenset[int]] = lambda: _EVERY_PORT
-
-    def ports_at(self, address: str) -> frozenset[int]:  # noqa: ARG002 - the same everywhere
-        return self.off_limits()
 
 
 class EmbeddedProbe:
@@ -103,33 +90,31 @@ class EmbeddedProbe:
     async def _serving(self) -> AsyncIterator[_Running]:
         board = ReceiptBoard()
         async with contextlib.AsyncExitStack() as stack:
-            sink = _end(stack, await Sink(NAME, MAIL_DOMAIN, board).serve(LOOPBACK, 0))
-            canary = _end(stack, await Canary(NAME, board).serve(LOOPBACK, 0))
+            sink = await stack.enter_async_context(
+                Sink(NAME, MAIL_DOMAIN, board).listening(LOOPBACK, 0)
+            )
+            canary = await stack.enter_async_context(Canary(NAME, board).listening(LOOPBACK, 0))
+            ends = Ends(Endpoint(LOOPBACK, sink), Endpoint(LOOPBACK, canary), MAIL_DOMAIN)
             http = stack.enter_context(bind(LOOPBACK, 0))
-            config = _config(http, sink, canary)
-            station = _PracticeStation(
+            config = _config(http, ends)
+            station = Station(
                 config.info,
                 config.exits,
                 board,
                 witnesses=config.witnesses,
                 limits=config.limits,
-                off_limits=lambda: _EVERY_PORT - self._callable,
+                only_ports=lambda: self._callable,
             )
-            async with offering(config, station, http):
-                yield _Running(f"http://{config.http.authority}", Ends(sink, canary, MAIL_DOMAIN))
+            await stack.enter_async_context(serving(config, station, http))
+            yield _Running(f"http://{config.http.authority}", ends)
 
 
-def _end(stack: contextlib.AsyncExitStack, server: asyncio.Server) -> Endpoint:
-    stack.callback(server.close)
-    return Endpoint(LOOPBACK, server.sockets[0].getsockname()[1])
-
-
-def _config(http: socket.socket, sink: Endpoint, canary: Endpoint) -> Config:
+def _config(http: socket.socket, ends: Ends) -> Config:
     return Config(
         info=ProbeInfo(NAME, __version__, f"nobody@{MAIL_DOMAIN}", (LOOPBACK,), MAIL_DOMAIN),
         http=Endpoint(LOOPBACK, http.getsockname()[1]),
-        exits={Family.IPV4: Exits(Family.IPV4, sink, canary)},
-        witnesses=(sink,),
+        exits={Family.IPV4: Exits(Family.IPV4, ends.sink, ends.canary)},
+        witnesses=(ends.sink,),
         allow_private=True,
         checks_per_hour=CHECKS_PER_HOUR,
         limits=LIMITS,

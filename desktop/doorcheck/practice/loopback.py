@@ -7,19 +7,18 @@ computer can reach them, and they lead to the practice probe's own two ends only
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ipaddress
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from doorcheck_probe.engine.station import Endpoint
+from doorcheck_probe.listening import serving
+from doorcheck_probe.listening.serving import Room, Talk
 
 LOOPBACK = "127.0.0.1"
 MAX_LINE = 16_384
-MAX_CONVERSATIONS = 50
-
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+ROOM = Room(MAX_LINE, max_conversations=50)
 
 
 class NotLoopback(ValueError):
@@ -62,34 +61,5 @@ async def listening(talk: Talk, address: str = LOOPBACK, port: int = 0) -> Async
     every conversation has ended too.
     """
     require_loopback(address)
-    conversations: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
-    over = False
-
-    # Not a coroutine: asyncio of Python 3.11 complains aloud when one of those is cancelled.
-    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if over or len(conversations) >= MAX_CONVERSATIONS:
-            writer.close()
-            return
-        task = asyncio.get_running_loop().create_task(_converse(talk, reader, writer))
-        conversations[task] = writer
-        task.add_done_callback(lambda ended: conversations.pop(ended).close())
-
-    server = await asyncio.start_server(accept, address, port, limit=MAX_LINE)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        over = True
-        server.close()
-        remaining = dict(conversations)
-        for conversation in remaining:
-            conversation.cancel()
-        await asyncio.gather(*remaining, return_exceptions=True)
-        closing = (writer.wait_closed() for writer in remaining.values())
-        await asyncio.gather(*closing, return_exceptions=True)
-        await server.wait_closed()
-
-
-async def _converse(talk: Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    # The caller left, dawdled or babbled: nothing is owed to it.
-    with contextlib.suppress(OSError, EOFError, ValueError, asyncio.LimitOverrunError):
-        await talk(reader, writer)
+    async with serving.listening(talk, address, port, ROOM) as taken:
+        yield taken

@@ -77,8 +77,11 @@ class CheckRun:
         return way_out
 
     async def _look(self) -> None:
-        own = self._station.ports_at(self._order.address)
-        ports = [port for port in plan.all_ports(self._order) if port not in own]
+        ports = [
+            port
+            for port in plan.all_ports(self._order)
+            if self._station.may_call(self._order.address, port)
+        ]
 
         def tell(done: int) -> None:
             self._record.tell(Progress(Stage.PORTS, done, len(ports)))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -95,15 +95,19 @@ class Station:
     source: dict[Family, str] = field(default_factory=dict)
     """The own address that every connection starts from, where one is prescribed."""
     limits: Limits = Limits()
+    only_ports: Callable[[], frozenset[int]] | None = None
+    """Where set, no other port is ever called: a rehearsal must not touch real servers."""
 
     def exits_for(self, family: Family) -> Exits:
         """Our ends for a family; a tested server may reach the other family too."""
         return self.exits.get(family) or next(iter(self.exits.values()))
 
-    def ports_at(self, address: str) -> frozenset[int]:
-        """Our own ports at an address: in a laboratory we must not take ourselves for a proxy."""
+    def may_call(self, address: str, port: int) -> bool:
+        """Whether a planned port is called; our own ends must not be taken for a proxy."""
+        if self.only_ports is not None and port not in self.only_ports():
+            return False
         ends = (end for exits in self.exits.values() for end in (exits.sink, exits.canary))
-        return frozenset(end.port for end in ends if end.address == address)
+        return Endpoint(address, port) not in ends
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ answered by a plain sentence that says whose server this is.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from doorcheck_probe.listening.receipts import ReceiptBoard
+from doorcheck_probe.listening.serving import Room, listening
 from doorcheck_probe.wire.receipt import CANARY_MARK, Receipt
 from doorcheck_probe.wire.tokens import TOKEN, new_token
 from doorcheck_probe.wire.visible import visible
@@ -29,35 +30,22 @@ _TELLING_FIELDS = ("via", "forwarded", "x-forwarded-for")
 
 
 class Canary:
-    """Serves one address and port; start it with ``serve``."""
+    """Serves an address and port while ``listening`` is entered."""
 
     def __init__(self, name: str, board: ReceiptBoard) -> None:
         self._name = name
         self._board = board
-        self._connections = 0
 
-    async def serve(self, address: str, port: int) -> asyncio.Server:
-        """Listen; raises ``OSError`` when the port is taken."""
-        return await asyncio.start_server(self._accept, address, port, limit=MAX_HEAD)
+    def listening(self, address: str, port: int) -> AbstractAsyncContextManager[int]:
+        """Listen; gives the port. Raises ``OSError`` when it cannot be had."""
+        return listening(self._talk, address, port, Room(MAX_HEAD, MAX_CONNECTIONS))
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._connections >= MAX_CONNECTIONS:
-            writer.close()
-            return
-        self._connections += 1
-        try:
-            async with asyncio.timeout(SECONDS):
-                head = await _head(reader)
-                peer = str(writer.get_extra_info("peername")[0])
-                writer.write(self._answer(head, peer))
-                await writer.drain()
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # the visitor left, dawdled or babbled
-        finally:
-            self._connections -= 1
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with asyncio.timeout(SECONDS):
+            head = await _head(reader)
+            peer = str(writer.get_extra_info("peername")[0])
+            writer.write(self._answer(head, peer))
+            await writer.drain()
 
     def _answer(self, head: bytes, peer: str) -> bytes:
         found = _REQUEST.match(head)

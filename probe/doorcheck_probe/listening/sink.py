@@ -9,12 +9,13 @@ a proxy that was told to POST, HTTP header lines come before the first SMTP comm
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import re
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from doorcheck_probe.listening.receipts import ReceiptBoard
+from doorcheck_probe.listening.serving import Room, listening
 from doorcheck_probe.wire.receipt import SINK_MARK, Receipt
 from doorcheck_probe.wire.tokens import MAILBOX_PREFIX, TOKEN, new_token
 from doorcheck_probe.wire.visible import visible
@@ -46,7 +47,7 @@ class _Session:
 
 
 class Sink:
-    """Serves one address and port; start it with ``serve``."""
+    """Serves an address and port while ``listening`` is entered."""
 
     def __init__(self, name: str, mail_domain: str, board: ReceiptBoard) -> None:
         self._name = name
@@ -54,26 +55,10 @@ class Sink:
         self._recipient = re.compile(
             rf"{MAILBOX_PREFIX}({TOKEN.pattern})@{re.escape(mail_domain)}\.?", re.IGNORECASE
         )
-        self._connections = 0
 
-    async def serve(self, address: str, port: int) -> asyncio.Server:
-        """Listen; raises ``OSError`` when the port is taken."""
-        return await asyncio.start_server(self._accept, address, port, limit=MAX_LINE)
-
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._connections >= MAX_CONNECTIONS:
-            writer.close()
-            return
-        self._connections += 1
-        try:
-            await self._talk(reader, writer)
-        except (OSError, TimeoutError, asyncio.LimitOverrunError, ValueError):
-            pass  # the visitor left, dawdled or babbled: nothing is owed to it
-        finally:
-            self._connections -= 1
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+    def listening(self, address: str, port: int) -> AbstractAsyncContextManager[int]:
+        """Listen; gives the port. Raises ``OSError`` when it cannot be had."""
+        return listening(self._talk, address, port, Room(MAX_LINE, MAX_CONNECTIONS))
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = str(writer.get_extra_info("peername")[0])

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ipaddress
+import os
 import secrets
 import socket
 from collections.abc import AsyncIterator
@@ -31,35 +31,39 @@ async def serve(config: Config, http: socket.socket) -> None:
     """
     with contextlib.closing(http):
         async with _listening(config) as board:
-            await _serve_api(config, http, board)
+            station = Station(
+                config.info, config.exits, board, witnesses=config.witnesses, limits=config.limits
+            )
+            async with offering(config, station) as server:
+                await server.serve(sockets=[http])
 
 
-async def _serve_api(config: Config, http: socket.socket, board: ReceiptBoard) -> None:
-    station = Station(
-        config.info, config.exits, board, witnesses=config.witnesses, limits=config.limits
-    )
+@contextlib.asynccontextmanager
+async def offering(config: Config, station: Station) -> AsyncIterator[uvicorn.Server]:
+    """The API as a server that is ready to serve; at the end no check runs any more."""
     tickets = TicketOffice(secrets.token_bytes(32))
     checks = Checks(config, station)
     api = Api(config, tickets, Admission(config, tickets), checks, Fitness(station))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            api.app(),
-            log_config=None,
-            # The peer of the connection is the only address that counts: no header may
-            # replace it, not even one from loopback.
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=30,
-            limit_concurrency=1_000,
-            h11_max_incomplete_event_size=16_384,
-            timeout_graceful_shutdown=3,
-            ssl_certfile=config.tls_certificate,
-            ssl_keyfile=config.tls_key,
-        )
-    )
     try:
-        await server.serve(sockets=[http])
+        yield uvicorn.Server(
+            uvicorn.Config(
+                api.app(),
+                log_config=None,
+                access_log=False,  # its lines would hold addresses and the ids of checks
+                # The peer of the connection is the only address that counts: no header may
+                # replace it, not even one from loopback.
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=30,
+                limit_concurrency=1_000,
+                h11_max_incomplete_event_size=16_384,
+                timeout_graceful_shutdown=3,
+                ssl_certfile=config.tls_certificate,
+                ssl_keyfile=config.tls_key,
+            )
+        )
     finally:
+        # A stream of events would keep the server waiting for its check to end.
         await checks.stop_all()
 
 
@@ -68,7 +72,9 @@ def bind(address: str, port: int) -> socket.socket:
     version = ipaddress.ip_address(address).version
     sock = socket.socket(socket.AF_INET if version == 4 else socket.AF_INET6)
     try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":
+            # On Windows the same option would let another program take the port.
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if address == "::":
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         sock.bind((address, port))
@@ -83,13 +89,11 @@ async def _listening(config: Config) -> AsyncIterator[ReceiptBoard]:
     board = ReceiptBoard()
     sink = Sink(config.info.name, config.info.mail_domain, board)
     canary = Canary(config.info.name, board)
-    servers: list[asyncio.Server] = []
-    try:
-        sinks = config.sink_listens or [exits.sink for exits in config.exits.values()]
-        canaries = config.canary_listens or [exits.canary for exits in config.exits.values()]
-        servers += [await sink.serve(end.address, end.port) for end in sinks]
-        servers += [await canary.serve(end.address, end.port) for end in canaries]
+    sinks = config.sink_listens or [exits.sink for exits in config.exits.values()]
+    canaries = config.canary_listens or [exits.canary for exits in config.exits.values()]
+    async with contextlib.AsyncExitStack() as stack:
+        for end in sinks:
+            await stack.enter_async_context(sink.listening(end.address, end.port))
+        for end in canaries:
+            await stack.enter_async_context(canary.listening(end.address, end.port))
         yield board
-    finally:
-        for server in servers:
-            server.close()
