@@ -35,7 +35,17 @@ DESKTOP = {
     "jobs": set[str](),
     "wizard": {"i18n", "paths", "case", "settings", "machine", "check", "advice", "report", "jobs"},
     "app": {"i18n", "paths", "case", "settings", "machine", "check", "choice", "jobs", "wizard"},
-    "__main__": {"app", "choice", "headless", "i18n", "machine", "practice", "settings", "check"},
+    "__main__": {
+        "app",
+        "case",
+        "choice",
+        "headless",
+        "i18n",
+        "machine",
+        "practice",
+        "settings",
+        "check",
+    },
 }
 """Rooms and single modules of the desktop."""
 

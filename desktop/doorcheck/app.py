@@ -13,7 +13,8 @@ from doorcheck.case.store import CaseStore
 from doorcheck.i18n import Words
 from doorcheck.jobs import Jobs
 from doorcheck.settings import SettingsFile
-from doorcheck.wizard.session import LookoutFactory, Session, Tools
+from doorcheck.wizard.session import Session
+from doorcheck.wizard.tools import LookoutFactory, Tools
 from doorcheck.wizard.window import Window
 
 

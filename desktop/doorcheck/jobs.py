@@ -2,7 +2,7 @@
 """Work off the window's thread: one coroutine after the other, each in its own event loop.
 
 The window never waits and never pumps events. What a job tells and how it ends arrives as Qt
-signals on the window's thread; an exception arrives as a value that a page can show.
+events on the window's thread; an exception arrives as a value that a page can show.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 T = TypeVar("T")
 Tell = Callable[[object], None]
@@ -83,20 +83,21 @@ class _Listener:
     on_done: Callable[[object], None]
 
 
+class _Message(QEvent):
+    """A value of a job on its way to the window's thread; the last one is how it ended."""
+
+    def __init__(self, handle: Handle, value: object, last: bool) -> None:
+        super().__init__(QEvent.Type.User)
+        self.handle, self.value, self.last = handle, value, last
+
+
 class Jobs(QObject):
     """Runs jobs one after the other, so that a cancelled one has tidied up before the next."""
-
-    _told = Signal(object, object)
-    _ended = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._turn = threading.Lock()
         self._listeners: dict[Handle, _Listener] = {}
-        # One object carries the values of all jobs. An object for each would be let go by the
-        # last thread that holds it, and Qt's objects must not be destroyed on a foreign thread.
-        self._told.connect(self._deliver_event, Qt.ConnectionType.QueuedConnection)
-        self._ended.connect(self._deliver_end, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Work[T], on_event: Tell, on_done: Callable[[Outcome[T]], None]) -> Handle:
         """Start ``work`` when the jobs before it have ended; both callbacks run on this thread."""
@@ -122,20 +123,26 @@ class Jobs(QObject):
 
     def _work(self, work: Work[T], handle: Handle) -> None:
         with self._turn:
-            outcome = _outcome(work, handle, lambda event: self._told.emit(handle, event))
-        self._ended.emit(handle, outcome)
+            outcome = _outcome(work, handle, lambda event: self._post(handle, event, last=False))
+        self._post(handle, outcome, last=True)
 
-    @Slot(object, object)
-    def _deliver_event(self, handle: Handle, event: object) -> None:
-        listener = self._listeners.get(handle)
-        if listener is not None:
-            listener.on_event(event)
+    def _post(self, handle: Handle, value: object, *, last: bool) -> None:
+        # Posted events cross threads as queued signals do; for why not signals see
+        # ``wizard.listeners``.
+        QCoreApplication.postEvent(self, _Message(handle, value, last))
 
-    @Slot(object, object)
-    def _deliver_end(self, handle: Handle, outcome: object) -> None:
-        listener = self._listeners.pop(handle, None)
+    def customEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's own name
+        """Hand a value over, here on the window's thread."""
+        if not isinstance(event, _Message):
+            return
+        if event.last:
+            listener = self._listeners.pop(event.handle, None)
+            if listener is not None:
+                listener.on_done(event.value)
+            return
+        listener = self._listeners.get(event.handle)
         if listener is not None:
-            listener.on_done(outcome)
+            listener.on_event(event.value)
 
 
 def _outcome(work: Work[T], handle: Handle, tell: Tell) -> Outcome[T]:

@@ -11,6 +11,8 @@ import subprocess
 from email.utils import formatdate
 from pathlib import Path
 
+from linux import licences
+
 NAME = "doorcheck"
 APPLICATION = "org.doorcheck.Doorcheck"
 MAINTAINER = "Doorcheck contributors <maintainers@doorcheck.invalid>"
@@ -68,17 +70,17 @@ def stage(root: Path, work: Path, frozen: Path, version: str, epoch: int) -> Pat
     _copy(ours / f"{APPLICATION}.desktop", share / "applications" / f"{APPLICATION}.desktop")
     _copy(icon, share / "icons/hicolor/scalable/apps" / f"{APPLICATION}.svg")
     _copy(ours / f"{APPLICATION}.metainfo.xml", share / f"metainfo/{APPLICATION}.metainfo.xml")
-    _copy(ours / "copyright", documents / NAME / "copyright")
+    licences.add(root, work, documents / NAME)
     _copy(ours / "lintian-overrides", share / "lintian/overrides" / NAME)
     facts = {"name": NAME, "version": version, "maintainer": MAINTAINER}
     history = CHANGELOG.format(**facts, date=formatdate(epoch))
     (documents / NAME / "changelog.gz").write_bytes(gzip.compress(history.encode(), 9, mtime=0))
     _set_modes(tree)
     size = sum(path.lstat().st_size for path in tree.rglob("*") if path.is_file()) // 1024
+    (tree / "DEBIAN").mkdir(mode=0o755)  # by this the next tool knows the top of a package
     control = CONTROL.format(
         **facts, architecture=architecture(), size=size, depends=dependencies(work, tree / PROGRAM)
     )
-    (tree / "DEBIAN").mkdir(mode=0o755)
     _write(tree / "DEBIAN/control", control)
     for path in (tree, *tree.rglob("*")):
         os.utime(path, (epoch, epoch), follow_symlinks=False)
@@ -102,7 +104,13 @@ def dependencies(work: Path, program: Path) -> str:
     asked = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
     found = re.search(r"^shlibs:Depends=(.+)$", asked.stdout, re.MULTILINE)
     if asked.returncode or found is None:
-        raise PackageError(f"a library that the program needs is missing:\n{asked.stderr.strip()}")
+        missing = sorted(set(re.findall(r"cannot find library (\S+)", asked.stderr)))
+        raise PackageError(
+            f"the program needs {', '.join(missing)}, which this machine lacks. The packages that "
+            "hold them are listed in packaging/system-packages.txt; `make installer` installs them."
+            if missing
+            else f"dpkg-shlibdeps failed:\n{asked.stderr.strip()}"
+        )
     return found[1]
 
 

@@ -17,7 +17,8 @@ from doorcheck.case.store import CaseStore
 from doorcheck.i18n import Words
 from doorcheck.jobs import Jobs
 from doorcheck.settings import SettingsFile
-from doorcheck.wizard.session import Session, Tools
+from doorcheck.wizard.session import Session
+from doorcheck.wizard.tools import Tools
 from doorcheck.wizard.window import Window
 from tests.wizard.scripted import ScriptedLookout
 

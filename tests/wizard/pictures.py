@@ -25,8 +25,9 @@ from doorcheck.jobs import Jobs
 from doorcheck.settings import Appearance, Settings, SettingsFile
 from doorcheck.wizard.flow import Flow
 from doorcheck.wizard.running import Running, Trouble
-from doorcheck.wizard.session import LookoutFactory, Session, Tools
+from doorcheck.wizard.session import Session
 from doorcheck.wizard.steps import Step
+from doorcheck.wizard.tools import LookoutFactory, Tools
 from doorcheck.wizard.window import Window
 from doorcheck_probe.wire.check import DoorResult
 from doorcheck_probe.wire.events import DoorJudged, Progress, ServiceSeen

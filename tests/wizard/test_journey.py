@@ -128,6 +128,7 @@ def test_stopping_works_within_a_second(qtbot: QtBot, open_wizard: Open) -> None
     press(window)
     qtbot.waitUntil(lambda: "12 of 12" in said(window) and "Postfix" in said(window), timeout=5000)
     assert not window.button(QWizard.WizardButton.BackButton).isEnabled()
+    assert window.focusWidget() is control(window, "stop")
     began = time.monotonic()
     control(window, "stop").click()
     assert "You stopped the test" in said(window)
@@ -249,6 +250,7 @@ def test_a_practice_run_never_mixes_with_a_real_case(qtbot: QtBot, open_wizard: 
     window = open_wizard(ScriptedLookout(), practice=True)
     assert "Practice run" in said(window)
     to_test(qtbot, window)
+    assert "Practice run · Step 2 of 5" in said(window)
     window.reject()
     assert open_wizard(ScriptedLookout()).session.flow.offered is None
     assert open_wizard(ScriptedLookout(), practice=True).session.flow.offered is not None

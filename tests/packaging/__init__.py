@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The installer: what it holds, and that it runs where nothing else is installed."""
