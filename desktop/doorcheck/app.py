@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from doorcheck.case.store import CaseStore
 from doorcheck.i18n import Words
 from doorcheck.jobs import Jobs
+from doorcheck.practice.switch import PracticeSwitch
 from doorcheck.settings import SettingsFile
 from doorcheck.wizard.session import Session
 from doorcheck.wizard.tools import LookoutFactory, Tools
@@ -25,7 +26,7 @@ def run_wizard(
     words: Words,
     argv: Sequence[str],
     *,
-    practice: bool = False,
+    practice: PracticeSwitch | None = None,
 ) -> int:
     """Show the wizard until it is closed and return the exit code."""
     application = QApplication(list(argv))

@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from doorcheck import i18n
 from doorcheck.case.store import CaseStore
+from doorcheck.check.outcome import Lookout
 from doorcheck.i18n import Words
 from doorcheck.jobs import Jobs
+from doorcheck.practice.switch import PracticeSwitch
 from doorcheck.settings import SettingsFile
 from doorcheck.wizard.session import Session
 from doorcheck.wizard.tools import Tools
 from doorcheck.wizard.window import Window
-from tests.wizard.scripted import ScriptedLookout
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -42,7 +43,9 @@ def open_wizard(
     qapp.setStyle("Fusion")
     windows: list[Window] = []
 
-    def open_it(lookout: ScriptedLookout, *, practice: bool = False, look: bool = True) -> Window:
+    def open_it(
+        lookout: Lookout, *, practice: PracticeSwitch | None = None, look: bool = True
+    ) -> Window:
         tools = Tools(
             lambda _settings: lookout,
             CaseStore(tmp_path / "cases"),

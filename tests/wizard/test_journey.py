@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPu
 from pytestqt.qtbot import QtBot
 
 from doorcheck.check.outcome import Cause, Checked, NotFound, Refused, Unreachable
+from doorcheck.practice.stage import stage
 from doorcheck.wizard.parts.code import CopyBlock
 from doorcheck.wizard.steps import Step
 from doorcheck.wizard.window import Window
@@ -247,13 +248,15 @@ def test_starting_anew_puts_the_old_case_away(
 
 
 def test_a_practice_run_never_mixes_with_a_real_case(qtbot: QtBot, open_wizard: Open) -> None:
-    window = open_wizard(ScriptedLookout(), practice=True)
-    assert "Practice run" in said(window)
-    to_test(qtbot, window)
-    assert "Practice run · Step 2 of 5" in said(window)
-    window.reject()
-    assert open_wizard(ScriptedLookout()).session.flow.offered is None
-    assert open_wizard(ScriptedLookout(), practice=True).session.flow.offered is not None
+    with stage() as ready:
+        window = open_wizard(ScriptedLookout(), practice=ready.office)
+        assert "Practice run" in said(window)
+        to_test(qtbot, window)
+        assert "Practice run · Step 2 of 5" in said(window)
+        window.reject()
+        assert open_wizard(ScriptedLookout()).session.flow.offered is None
+        again = open_wizard(ScriptedLookout(), practice=ready.office)
+        assert again.session.flow.offered is not None
 
 
 def test_the_details_show_the_conversation(qtbot: QtBot, open_wizard: Open) -> None:

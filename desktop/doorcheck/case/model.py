@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from doorcheck_probe.wire.check import Check
-from doorcheck_probe.wire.words import Door, DoorVerdict, State
+from doorcheck_probe.wire.words import Door, State
 
 
 @dataclass(frozen=True)
@@ -61,23 +61,3 @@ class Case:
     def judged(self) -> tuple[Check, ...]:
         """The checks that ended with verdicts, oldest first."""
         return tuple(check for check in self.checks if check.state is State.DONE)
-
-    def latest(self) -> tuple[Check, ...]:
-        """The newest judged check of every address, in the order the addresses were first seen."""
-        newest: dict[str, Check] = {}
-        for check in self.judged():
-            newest[check.address] = check
-        return tuple(newest.values())
-
-    def first(self, address: str) -> Check | None:
-        """The oldest judged check of an address: the "before" of the report."""
-        return next((check for check in self.judged() if check.address == address), None)
-
-    def open_doors(self) -> tuple[tuple[Check, Door], ...]:
-        """The doors that the newest checks proved open."""
-        return tuple(
-            (check, door)
-            for check in self.latest()
-            for door, result in check.doors.items()
-            if result.verdict is DoorVerdict.OPEN
-        )

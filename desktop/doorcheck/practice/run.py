@@ -27,7 +27,7 @@ def practice(words: Words) -> int:
                 SettingsFile(),
                 words,
                 sys.argv[:1],
-                practice=True,
+                practice=ready.office,
             )
     except OSError as error:
         print(f"doorcheck: {error}", file=sys.stderr)  # noqa: T201

@@ -40,9 +40,10 @@ class Session(QObject):
         remembered = tools.store.load()
         self.settings = loaded.settings
         self.lookout = tools.lookout_factory(self.settings)
-        case = replace(new_case(words.language), practice=tools.practice)
+        self.switch = tools.practice
+        case = replace(new_case(words.language), practice=tools.practice is not None)
         offered = remembered.case
-        if offered and offered.practice != tools.practice:
+        if offered and offered.practice != case.practice:
             offered = None
         kept = [*remembered.set_aside, *([loaded.set_aside] if loaded.set_aside else [])]
         self.flow = Flow(case, offered=offered, kept_aside=tuple(str(path) for path in kept))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from doorcheck.case.store import CaseStore
 from doorcheck.check.outcome import Lookout
 from doorcheck.jobs import Jobs
+from doorcheck.practice.switch import PracticeSwitch
 from doorcheck.settings import Settings, SettingsFile
 
 LookoutFactory = Callable[[Settings], Lookout]
@@ -22,4 +23,5 @@ class Tools:
     store: CaseStore
     settings_file: SettingsFile
     jobs: Jobs
-    practice: bool = False
+    practice: PracticeSwitch | None = None
+    """The sample office's switch, where the wizard is on it."""

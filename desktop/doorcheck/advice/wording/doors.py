@@ -160,10 +160,10 @@ def vantage_notice(words: Words, vantage: Vantage) -> str:
             return words.say("We looked from outside, from where strangers come.")
         case Vantage.INSIDE:
             return words.say(
-                "We looked from inside, from this computer itself. "
-                "This proves nothing about what strangers can do from outside. "
+                "This is the view from inside, from this computer itself. "
+                "It proves nothing about what strangers can do from outside. "
                 "Servers often trust their own network and refuse everybody else. "
-                "Check from outside before you rely on it."
+                "To be sure, name a probe in the settings and check from outside."
             )
         case _:
             assert_never(vantage)

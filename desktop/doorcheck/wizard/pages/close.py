@@ -12,6 +12,7 @@ from doorcheck.wizard.pages.base import StepPage
 from doorcheck.wizard.parts.buttons import plain_button
 from doorcheck.wizard.parts.card import Card
 from doorcheck.wizard.parts.guide import GuideSteps
+from doorcheck.wizard.parts.practice import SwitchCard
 from doorcheck.wizard.parts.products import Products
 from doorcheck.wizard.parts.text import text
 from doorcheck.wizard.steps import Step
@@ -50,6 +51,8 @@ class ClosePage(StepPage):
         if len(flow.tasks) > 1:
             column.addWidget(self._tasks(flow))
         column.addWidget(self._finding(task))
+        if self.session.switch is not None:
+            column.addWidget(SwitchCard(self.dress, self.words, self.session.switch, task.door))
         chosen = flow.guide_for(task)
         guide = self.session.guidance.guides.get(chosen.guide) if chosen else None
         if chosen is None or guide is None or flow.choosing:

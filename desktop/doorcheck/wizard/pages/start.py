@@ -109,7 +109,10 @@ class StartPage(StepPage):
             )
             for found in flow.found
         ]
-        heading = self.words.say("Your address on the internet")
+        inside = self.session.lookout.vantage is Vantage.INSIDE
+        heading = (
+            say("Addresses of this computer") if inside else say("Your address on the internet")
+        )
         return Card(self.dress, Tone.NEUTRAL, heading, lines, icon="language")
 
     def _add_missing(
