@@ -2,7 +2,8 @@
 """Extract, merge and compile the message catalogues with Babel.
 
 ``catalogues.py compile`` makes the ``.mo`` files that the program reads (build products, not
-committed); ``extract`` renews ``i18n/doorcheck.pot`` and merges it into every ``.po``.
+committed); ``extract`` renews ``i18n/doorcheck.pot`` and merges it into every ``.po``; ``begin
+LOCALE`` begins a language.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from babel.messages.catalog import Catalog
 ROOT = Path(__file__).resolve().parents[1]
 I18N = ROOT / "i18n"
 TEMPLATE = I18N / "doorcheck.pot"
+LICENCE = "# SPDX-License-Identifier: Apache-2.0"
 KEYWORDS = ("say", "count:1,2", "N_")
 
 
@@ -49,12 +51,33 @@ def extract() -> None:
     keywords = [part for keyword in KEYWORDS for part in ("-k", keyword)]
     options = ["--no-default-keywords", "--sort-by-file", "--no-location", "--no-wrap"]
     files = ["-F", str(I18N / "babel.cfg"), "-o", str(TEMPLATE), str(ROOT)]
-    run_babel(["extract", *options, "--add-comments=L10N:", *keywords, *files])
+    run_babel(["extract", *options, "--omit-header", "--add-comments=L10N:", *keywords, *files])
+    with TEMPLATE.open("rb") as file:
+        template = pofile.read_po(file)
     for path in catalogue_files():
-        locale = path.parent.parent.name
-        options = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap", "--omit-header"]
-        files = ["-i", str(TEMPLATE), "-o", str(path), "-l", locale]
-        run_babel(["update", *files, *options])
+        catalogue = read(path)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+        write(path, catalogue)
+
+
+def begin(locale: str) -> None:
+    """Begin a language with every message still to be translated."""
+    with TEMPLATE.open("rb") as file:
+        template = pofile.read_po(file, locale=locale)
+    template.fuzzy = False
+    path = I18N / locale / "LC_MESSAGES" / "doorcheck.po"
+    path.parent.mkdir(parents=True)
+    write(path, template)
+
+
+def write(path: Path, catalogue: Catalog) -> None:
+    """Write a catalogue as it is committed: no line numbers, no stale messages."""
+    catalogue.project, catalogue.version = "Doorcheck", "0.1.0"
+    catalogue.header_comment = f"# Doorcheck in {catalogue.locale_identifier}.\n{LICENCE}"
+    catalogue.msgid_bugs_address = catalogue.last_translator = ""
+    catalogue.language_team = ""
+    with path.open("wb") as file:
+        pofile.write_po(file, catalogue, width=0, no_location=True, ignore_obsolete=True)
 
 
 def run_babel(arguments: list[str]) -> None:
@@ -65,4 +88,5 @@ def run_babel(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    {"compile": compile_all, "extract": extract}[sys.argv[1]]()
+    COMMANDS = {"compile": compile_all, "extract": extract, "begin": begin}
+    COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -13,7 +13,8 @@ import pytest
 
 from doorcheck import i18n
 from doorcheck.__main__ import main
-from doorcheck.headless import describe, exit_status, stage_name, untested_families
+from doorcheck.advice.wording import stage_name
+from doorcheck.headless import describe, exit_status, untested_families
 from doorcheck_probe.wire.check import Check, DoorResult
 from doorcheck_probe.wire.codec import from_plain
 from doorcheck_probe.wire.words import Door, DoorVerdict, Family, Reason, Stage, Vantage

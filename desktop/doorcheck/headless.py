@@ -15,6 +15,7 @@ from doorcheck.advice.wording.attempts import attempt_title, attempt_verdict, pr
 from doorcheck.advice.wording.doors import door_explanation, door_headline, vantage_notice
 from doorcheck.advice.wording.outcomes import refused_sentence, unreachable_sentence
 from doorcheck.advice.wording.ports import not_tested_sentence, ports_sentence
+from doorcheck.advice.wording.stages import stage_name
 from doorcheck.case.model import Case
 from doorcheck.check.outcome import Checked, Found, Lookout, Refused, Unreachable, Wish
 from doorcheck.i18n import Words
@@ -154,21 +155,6 @@ class _Teller:
         self._stage = event.stage
         if sys.stderr.isatty():
             _to_stderr("  … " + stage_name(self._words, event.stage))
-
-
-def stage_name(words: Words, stage: Stage) -> str:
-    """What is being done in a stage."""
-    match stage:
-        case Stage.SELF_CHECK:
-            return words.say("The probe tests itself")
-        case Stage.PORTS:
-            return words.say("Looking which ports answer")
-        case Stage.PROXY:
-            return words.say("Trying to surf through your connection")
-        case Stage.RELAY:
-            return words.say("Trying to send mail through your connection")
-        case Stage.WAITING:
-            return words.say("Waiting for a test message to arrive")
 
 
 def _write(case: Case, words: Words, outputs: Outputs, say: Print) -> bool:

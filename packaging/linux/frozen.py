@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile, ZipInfo
 
 UNRESOLVED = re.compile(r"could not resolve '(?P<library>[^']+)', dependency of '(?P<user>[^']+)'")
 
@@ -47,7 +48,17 @@ def freeze(root: Path, work: Path, epoch: int) -> Path:
             "PyInstaller found no\n  " + "\n  ".join(missing) + "\nThe packages that hold them "
             "are listed in packaging/system-packages.txt; `make installer` installs them."
         )
+    sort_archive(folder / "_internal" / "base_library.zip")
     return folder
+
+
+def sort_archive(path: Path) -> None:
+    """Put the parts of an archive in order; PyInstaller's order differs from run to run."""
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in sorted(archive.namelist())}
+    with ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(ZipInfo(name), content)
 
 
 def unresolved(log: str, folder: Path) -> list[str]:

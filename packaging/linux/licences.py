@@ -11,7 +11,7 @@ from pathlib import Path
 
 LIST_OF_MODULES = Path("pyinstaller/doorcheck/PYZ-00.toc")
 HEADER = """\
-Copyright: the Doorcheck contributors.
+Copyright (C) 2026 the Doorcheck contributors.
 
 Doorcheck is free software under the Apache License, version 2.0; on Debian systems its text is in
 /usr/share/common-licenses/Apache-2.0.

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from doorcheck.i18n import Words
 from doorcheck.wizard.steps import Mark, Primary, Step
-from doorcheck_probe.wire.words import Stage, Vantage
+from doorcheck_probe.wire.words import Vantage
 
 
 def step_name(words: Words, step: Step) -> str:
@@ -69,23 +69,6 @@ def primary_name(words: Words, primary: Primary, vantage: Vantage) -> str:
             return words.say("Finish")
         case _:
             assert_never(primary)
-
-
-def stage_name(words: Words, stage: Stage) -> str:
-    """A stage of a running test."""
-    match stage:
-        case Stage.SELF_CHECK:
-            return words.say("The probe tests itself")
-        case Stage.PORTS:
-            return words.say("Look for ports that answer")
-        case Stage.PROXY:
-            return words.say("Try to surf through your connection")
-        case Stage.RELAY:
-            return words.say("Try to send mail through your connection")
-        case Stage.WAITING:
-            return words.say("Wait for late mail")
-        case _:
-            assert_never(stage)
 
 
 def minutes_left(step: Step, *, pending: bool) -> int:

@@ -28,6 +28,7 @@ from doorcheck.advice.wording.small import (
     protocol_name,
     speaker_name,
 )
+from doorcheck.advice.wording.stages import stage_name
 
 __all__ = [
     "attempt_title",
@@ -48,6 +49,7 @@ __all__ = [
     "reason_sentence",
     "refused_sentence",
     "speaker_name",
+    "stage_name",
     "unreachable_sentence",
     "vantage_notice",
     "vantage_title",

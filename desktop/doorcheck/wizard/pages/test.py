@@ -6,10 +6,10 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from doorcheck.advice.wording import stage_name
 from doorcheck.wizard.announce import Announcer
 from doorcheck.wizard.dress import Dress
 from doorcheck.wizard.flow import Flow
-from doorcheck.wizard.labels import stage_name
 from doorcheck.wizard.pages.base import StepPage
 from doorcheck.wizard.parts.buttons import button, plain_button
 from doorcheck.wizard.parts.card import Card

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from doorcheck.advice.wording import door_headline, protocol_name
+from doorcheck.advice.wording import door_headline, protocol_name, stage_name
 from doorcheck.i18n import Words
 from doorcheck.wizard.dress import Dress
-from doorcheck.wizard.labels import mark_name, stage_name
+from doorcheck.wizard.labels import mark_name
 from doorcheck.wizard.parts.symbol import Symbol
 from doorcheck.wizard.parts.text import text
 from doorcheck.wizard.running import Running
