@@ -88,5 +88,12 @@ def run_babel(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    COMMANDS = {"compile": compile_all, "extract": extract, "begin": begin}
-    COMMANDS[sys.argv[1]](*sys.argv[2:])
+    match sys.argv[1:]:
+        case ["compile"]:
+            compile_all()
+        case ["extract"]:
+            extract()
+        case ["begin", language]:
+            begin(language)
+        case _:
+            sys.exit("usage: catalogues.py compile | extract | begin LOCALE")

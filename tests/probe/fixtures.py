@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One probe for all tests that only ask it."""
+"""One probe for all tests that only ask it; loaded through pytest_plugins."""
 
 from __future__ import annotations
 
