@@ -31,7 +31,7 @@ def run_wizard(
     """Show the wizard until it is closed and return the exit code."""
     application = QApplication(list(argv))
     application.setApplicationName("doorcheck")
-    application.setDesktopFileName("doorcheck")
+    application.setDesktopFileName("org.doorcheck.Doorcheck")
     application.setStyle("Fusion")
     jobs = Jobs()
     session = Session(Tools(lookout_factory, store, settings_file, jobs, practice), words)

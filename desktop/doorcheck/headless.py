@@ -51,9 +51,9 @@ class Outputs:
 
 async def run(lookout: Lookout, wish: Wish, words: Words, outputs: Outputs) -> int:
     """Find the addresses, check each, say and write what was found; returns the exit status."""
-    say = _to_stderr if outputs.json == "-" else _to_stdout
+    tell = _to_stderr if outputs.json == "-" else _to_stdout
     if lookout.vantage is Vantage.INSIDE:
-        say(vantage_notice(words, lookout.vantage) + "\n")
+        tell(f"{vantage_notice(words, lookout.vantage)}\n")
     found = []
     for outcome in await lookout.addresses():
         if isinstance(outcome, Found):
@@ -62,12 +62,12 @@ async def run(lookout: Lookout, wish: Wish, words: Words, outputs: Outputs) -> i
             _to_stderr(f"{outcome.family.value}: {unreachable_sentence(words, outcome.cause)}")
     case = Case(str(uuid4()), datetime.now(UTC), words.language, consent=True)
     for place in found:
-        case = await _check(lookout, place, wish, words, case, say)
+        case = await _check(lookout, place, wish, words, case, tell)
     for gap in untested_families(case.judged()):
-        say(not_tested_sentence(words, gap))
+        tell(not_tested_sentence(words, gap))
     if not case.judged():
         return EXIT_COULD_NOT_RUN
-    written = _write(case, words, outputs, say)
+    written = _write(case, words, outputs, tell)
     return exit_status(case.judged(), wish.doors) if written else EXIT_COULD_NOT_RUN
 
 
@@ -81,16 +81,16 @@ def exit_status(checks: tuple[Check, ...], doors: tuple[Door, ...]) -> int:
 
 
 async def _check(
-    lookout: Lookout, place: Found, wish: Wish, words: Words, case: Case, say: Print
+    lookout: Lookout, place: Found, wish: Wish, words: Words, case: Case, tell: Print
 ) -> Case:
-    say(words.say("Checking {address} …", address=place.address))
+    tell(words.say("Checking {address} …", address=place.address))
     outcome = await lookout.check(place, wish, _Teller(words))
     match outcome:
         case Checked(check):
             if check.state is not State.DONE:
                 _to_stderr(words.say("The check ended early and judges nothing."))
             for line in describe(check, words):
-                say(line)
+                tell(line)
             return case.with_check(check)
         case Refused():
             _to_stderr(refused_sentence(words, outcome))
@@ -157,13 +157,13 @@ class _Teller:
             _to_stderr("  … " + stage_name(self._words, event.stage))
 
 
-def _write(case: Case, words: Words, outputs: Outputs, say: Print) -> bool:
+def _write(case: Case, words: Words, outputs: Outputs, tell: Print) -> bool:
     """Write what was asked for; ``False`` when something could not be written."""
     if outputs.json is not None:
         text = json.dumps([to_plain(check) for check in case.checks], indent=2) + "\n"
         if outputs.json == "-":
             sys.stdout.write(text)
-        elif not _save(Path(outputs.json), text.encode(), words, say):
+        elif not _save(Path(outputs.json), text.encode(), words, tell):
             return False
     if outputs.pdf is None:
         return True
@@ -171,10 +171,10 @@ def _write(case: Case, words: Words, outputs: Outputs, say: Print) -> bool:
     from doorcheck.report.pdf import render
 
     document = build(case, words, datetime.now(UTC), __version__)
-    return _save(outputs.pdf, render(document, attached(case)), words, say)
+    return _save(outputs.pdf, render(document, attached(case)), words, tell)
 
 
-def _save(path: Path, content: bytes, words: Words, say: Print) -> bool:
+def _save(path: Path, content: bytes, words: Words, tell: Print) -> bool:
     from doorcheck.report.save import SaveError, save
 
     try:
@@ -188,7 +188,7 @@ def _save(path: Path, content: bytes, words: Words, say: Print) -> bool:
             )
         )
         return False
-    say(words.say("Written: {path}", path=path))
+    tell(words.say("Written: {path}", path=path))
     return True
 
 

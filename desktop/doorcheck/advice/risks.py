@@ -28,7 +28,7 @@ _RISKS = {
             N_("Your mail server works for people you do not know, and who do not ask."),
         ),
         (
-            N_("Your line clogs"),
+            N_("Your mail gets stuck"),
             N_("Thousands of strange messages wait in your queue, and your own mail waits behind."),
         ),
         (

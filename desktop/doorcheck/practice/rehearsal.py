@@ -51,7 +51,7 @@ def _walk(ready: Stage, words: Words) -> Case:
     for door in Door:
         ready.office.close(door)
         _say(_closed(ready.office, door, words))
-    _say("\n" + words.say("Second test: is it closed?"))
+    _say("\n" + words.say("Second test: are the doors closed?"))
     return case.with_check(_test(ready, words, DoorVerdict.CLOSED))
 
 

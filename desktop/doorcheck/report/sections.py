@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from doorcheck.advice.guides import Guide, Place
+from doorcheck.advice.guides import Guide, Place, product_name
 from doorcheck.advice.risks import risks
 from doorcheck.advice.steps import step_text
 from doorcheck.advice.wording import (
@@ -63,7 +63,9 @@ def done(case: Case, words: Words, guides: Mapping[str, Guide]) -> Section:
     for chosen in case.guides:
         guide = guides.get(chosen.guide)
         title = words.say(
-            "{guide}, port {port}", guide=guide.name if guide else chosen.guide, port=chosen.port
+            "{guide}, port {port}",
+            guide=product_name(words, guide) if guide else chosen.guide,
+            port=chosen.port,
         )
         blocks.append(Heading(title))
         if guide is not None:

@@ -25,7 +25,15 @@ from doorcheck.advice.guides.kinds import (
     VerifyLocally,
 )
 from doorcheck.advice.guides.load import GuideError, load_guides
-from doorcheck.advice.guides.model import ANY_PRODUCT, Guide, Place, Platform, Source, Variant
+from doorcheck.advice.guides.model import (
+    ANY_PRODUCT,
+    Guide,
+    Place,
+    Platform,
+    Source,
+    Variant,
+    product_name,
+)
 
 __all__ = [
     "ANY_PRODUCT",
@@ -56,4 +64,5 @@ __all__ = [
     "edited",
     "filled",
     "load_guides",
+    "product_name",
 ]

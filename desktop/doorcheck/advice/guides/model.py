@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from doorcheck.advice.guides.kinds import Step
+from doorcheck.i18n import Words
 from doorcheck_probe.wire.words import Door
 
 ANY_PRODUCT = "any-product"
@@ -67,6 +68,11 @@ class Guide:
             for index, step in enumerate(self.steps)
             if step.variant in (None, variant)
         )
+
+
+def product_name(words: Words, guide: Guide) -> str:
+    """The product's own name; the guide that fits anything is called what it is about."""
+    return words.say("Router and firewall") if guide.id == ANY_PRODUCT else guide.name
 
 
 @dataclass(frozen=True)

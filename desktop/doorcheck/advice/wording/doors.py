@@ -34,7 +34,9 @@ _HEADLINES_INSIDE = {
     (Door.RELAY, DoorVerdict.UNTESTED): N_("We did not test mail from inside"),
     (Door.PROXY, DoorVerdict.OPEN): N_("Seen from inside, surfing through this computer works"),
     (Door.PROXY, DoorVerdict.UNCLEAR): N_("Seen from inside, we could not tell about surfing"),
-    (Door.PROXY, DoorVerdict.CLOSED): N_("Seen from inside, surfing through it is refused"),
+    (Door.PROXY, DoorVerdict.CLOSED): N_(
+        "Seen from inside, surfing through this computer is refused"
+    ),
     (Door.PROXY, DoorVerdict.UNTESTED): N_("We did not test surfing from inside"),
 }
 _NOTHING_ANSWERED = {

@@ -22,7 +22,7 @@ def ports_sentence(words: Words, ports: Ports) -> str:
             words.say("Something answered on: {ports}.", ports=_list(words, ports.listening))
         )
     else:
-        said.append(words.say("None of them answered."))
+        said.append(words.say("Nothing answered."))
     if ports.refused:
         said.append(
             words.say("Refused, nothing listens: {ports}.", ports=_list(words, ports.refused))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
+from doorcheck.advice.guides import product_name
 from doorcheck.advice.wording import door_headline, door_title, door_verdict
 from doorcheck.report.views import result_of
 from doorcheck.wizard.flow import Flow
@@ -34,7 +35,8 @@ class ClosePage(StepPage):
         guide = self.session.guidance.guides.get(chosen.guide) if chosen else None
         if guide is None or flow.choosing:
             return self.words.say("Which product answers on port {port}?", port=task.port)
-        return self.words.say("Close port {port}: {product}", port=task.port, product=guide.name)
+        product = product_name(self.words, guide)
+        return self.words.say("Close port {port}: {product}", port=task.port, product=product)
 
     def key(self, flow: Flow) -> object:
         """The task and its guide; ticks are freshened."""

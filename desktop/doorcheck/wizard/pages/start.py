@@ -80,8 +80,8 @@ class StartPage(StepPage):
                 "We look at the mail and proxy doors of this computer and show what we find."
             )
         return self.words.say(
-            "We test from outside whether strangers can send mail or surf through it, and prove "
-            "what we find. If a door is open, we help you close it and test again."
+            "We test from outside whether strangers can send mail or surf through your connection, "
+            "and prove what we find. If a door is open, we help you close it and test again."
         )
 
     def _addresses(self, flow: Flow) -> Card:

@@ -43,7 +43,7 @@ class Evidence(QWidget):
         if self._attempts:
             self._add_attempts(dress, column)
         if check.not_tested:
-            column.addWidget(text(words.say("Not tested"), "strong"))
+            column.addWidget(text(words.say("What was not tested"), "strong"))
         for entry in check.not_tested:
             column.addWidget(text(not_tested_sentence(words, entry), "dim"))
 

@@ -21,7 +21,7 @@ class LanguageChooser(QComboBox):
         self.setObjectName("language")
         self.setAccessibleName(words.say("Language"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(10)
+        self.setMinimumContentsLength(20)
         self.activated.connect(lambda index: self.chosen.tell(self.itemData(index)))
         timer = QTimer(self)
         timer.setSingleShot(True)

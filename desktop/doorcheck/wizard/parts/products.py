@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QVBoxLayout, QWidget
 
 from doorcheck.advice.choose import because_sentence
-from doorcheck.advice.guides import ANY_PRODUCT
+from doorcheck.advice.guides import ANY_PRODUCT, product_name
 from doorcheck.i18n import Words
 from doorcheck.wizard.dress import Dress
 from doorcheck.wizard.parts.choice import Choice, Dot
@@ -29,9 +29,8 @@ class Products(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(dress.size(0.2))
         if self.suggestion.guide and self.suggestion.guide != ANY_PRODUCT:
-            self._suggested = self._add(
-                guides[self.suggestion.guide].name, because_sentence(words, self.suggestion)
-            )
+            product = product_name(words, guides[self.suggestion.guide])
+            self._suggested = self._add(product, because_sentence(words, self.suggestion))
             self._suggested.setObjectName("suggested")
             self._on(self._suggested, self.suggestion.guide)
         self._other = self._add(words.say("Another product"), "")
@@ -70,7 +69,7 @@ class Products(QWidget):
         guides = self._session.guidance.guides
         for guide in self.suggestion.choices:
             if guide not in (ANY_PRODUCT, self.suggestion.guide) and self._offered(guide):
-                chooser.addItem(guides[guide].name, guide)
+                chooser.addItem(product_name(words, guides[guide]), guide)
         chooser.activated.connect(self._chosen_from_list)
         return chooser
 
