@@ -19,7 +19,7 @@ from tests.servers.world import PROBE4, PROBE6, Office, World
 
 NAME = "probe.doorcheck.test"
 MAIL_DOMAIN = "sink.doorcheck.test"
-API_PORT = 8025
+API_PORT = 8050
 CHECK_SECONDS = 90.0
 
 
