@@ -33,7 +33,6 @@ CHECKS_PER_HOUR = 10_000
 LIMITS = Limits(
     connect=2.0,
     sniff=0.8,
-    sniff_named=1.0,
     greeting=5.0,
     command=5.0,
     final_dot=10.0,

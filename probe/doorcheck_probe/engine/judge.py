@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doorcheck_probe.engine.plan import MAIL_PORT
-from doorcheck_probe.engine.relay.forms import FORMS
+from doorcheck_probe.engine.relay.forms import DECIDING
 from doorcheck_probe.wire.check import Attempt, DoorResult, NotTested, Ports
 from doorcheck_probe.wire.words import AttemptVerdict, Door, DoorVerdict, Reason, Vantage
-
-_DECIDING_MAIL = frozenset(form.id for form in FORMS if form.decides)
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,14 @@ def _doubts(
         attempt.reason
         for attempt in attempts
         if attempt.verdict in (AttemptVerdict.INCONCLUSIVE, AttemptVerdict.SILENT)
-        and (door is Door.PROXY or attempt.id in _DECIDING_MAIL)
+        and (door is Door.PROXY or attempt.id in DECIDING)
         and (attempt.id, attempt.port, attempt.context) not in superseded
     ]
     if door is Door.RELAY:
         doubts += [
             gap.reason
             for gap in not_tested
-            if gap.what in _DECIDING_MAIL and gap.reason is not Reason.ONE_PROOF_SUFFICES
+            if gap.what in DECIDING and gap.reason not in (Reason.ONE_PROOF_SUFFICES, Reason.SPARED)
         ]
     return tuple(dict.fromkeys(doubts))
 

@@ -172,6 +172,13 @@ async def dial(
 ) -> AsyncIterator[Link]:
     """A recorded connection that is closed whatever happens."""
     sock = await connect(address, port, seconds=seconds, source=source)
+    async with linked(sock) as link:
+        yield link
+
+
+@contextlib.asynccontextmanager
+async def linked(sock: socket.socket) -> AsyncIterator[Link]:
+    """The same over a socket that is connected already."""
     reader, writer = await asyncio.open_connection(sock=sock, limit=MAX_READ)
     link = Link(reader, writer, Transcript())
     try:

@@ -36,12 +36,22 @@ async def leads_to(domain: str, address: str) -> bool:
     return any([await _resolves_to(host, address) for host in await _mail_exchangers(domain)])
 
 
-async def own_domain(candidates: Iterable[str], address: str) -> str | None:
-    """The first candidate that leads to the address."""
-    for candidate in candidates:
-        if await leads_to(candidate, address):
-            return candidate
-    return None
+class NameProof:
+    """Remembers within one check which names lead to its address."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._asked: dict[str, asyncio.Task[bool]] = {}
+
+    async def first(self, candidates: Iterable[str]) -> str | None:
+        """The first candidate that leads to the address."""
+        for candidate in dict.fromkeys(candidates):
+            if candidate not in self._asked:
+                looking = asyncio.create_task(leads_to(candidate, self._address))
+                self._asked[candidate] = looking
+            if await asyncio.shield(self._asked[candidate]):
+                return candidate
+        return None
 
 
 async def _mail_exchangers(domain: str) -> list[str]:

@@ -11,6 +11,8 @@ from doorcheck_probe.engine.station import Order
 from doorcheck_probe.wire.words import Door
 
 MAIL_PORT = 25
+MAIL_PORTS = (25, 465, 587)
+"""Mail between servers, and submission with TLS and without."""
 
 PROXY_PORTS = (
     8080, 1080, 3128, 80, 8888, 8081, 4145, 8118, 8000, 443,
@@ -30,10 +32,10 @@ def proxy_ports(order: Order) -> tuple[int, ...]:
 
 def mail_ports(order: Order) -> tuple[int, ...]:
     """Ports that are mail ports by their number."""
-    return (MAIL_PORT,) if Door.RELAY in order.doors else ()
+    return MAIL_PORTS if Door.RELAY in order.doors else ()
 
 
 def all_ports(order: Order) -> tuple[int, ...]:
     """Every port that is called, each once."""
-    named = tuple(port for port in proxy_ports(order) if port != MAIL_PORT)
+    named = tuple(port for port in proxy_ports(order) if port not in mail_ports(order))
     return (*named, *mail_ports(order))

@@ -71,6 +71,16 @@ class Record:
         if gap not in self.check.not_tested:
             self.check = replace(self.check, not_tested=(*self.check.not_tested, gap))
 
+    def keep(self, outcome: Attempt | NotTested | Service) -> None:
+        """Keep an outcome, whatever it is."""
+        match outcome:
+            case Attempt():
+                self.attempt(outcome)
+            case NotTested():
+                self.not_tested(outcome)
+            case Service():
+                self.service(outcome)
+
     def door(self, door: Door, result: DoorResult) -> None:
         """Keep a door's verdict; the same one twice is told once."""
         if self.check.doors.get(door) != result:

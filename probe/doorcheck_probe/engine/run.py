@@ -9,19 +9,26 @@ stays proven and everything else stays ``untested``.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
 
 from doorcheck_probe.engine import plan
 from doorcheck_probe.engine.judge import Evidence, judge
-from doorcheck_probe.engine.link import DialError
-from doorcheck_probe.engine.proxy.attempts import ProxyAttempts
+from doorcheck_probe.engine.proxy.stage import Proxies
 from doorcheck_probe.engine.record import Record
-from doorcheck_probe.engine.relay.attempts import Greeted, RelayAttempts, Submitted, proven
+from doorcheck_probe.engine.relay.attempts import (
+    Greeted,
+    Mails,
+    RelayAttempts,
+    Submitted,
+    proven,
+)
 from doorcheck_probe.engine.self_check import WayOut, prove_ourselves
 from doorcheck_probe.engine.software import by_banner
 from doorcheck_probe.engine.station import Order, ProbeFault, Station
-from doorcheck_probe.engine.survey import survey
-from doorcheck_probe.wire.check import Attempt, Check, DoorResult, NotTested, Service
+from doorcheck_probe.engine.survey import Survey
+from doorcheck_probe.wire.check import Attempt, Check, DoorResult, Service
 from doorcheck_probe.wire.events import Event, Progress
 from doorcheck_probe.wire.words import (
     AttemptVerdict,
@@ -52,12 +59,7 @@ class CheckRun:
     async def run(self) -> Check:
         """Make the check. It always ends with a check; cancelling ends it as ``cancelled``."""
         try:
-            self._way_out = await self._prove_ourselves()
-            try:
-                async with asyncio.timeout(self._station.limits.whole):
-                    await self._look()
-            except TimeoutError:
-                self._give_up()
+            await self._look()
             self._judge()
             await self._wait_for_late_mail()
             self._record.end(State.DONE)
@@ -70,76 +72,59 @@ class CheckRun:
             raise
         return self._record.check
 
+    async def _look(self) -> None:
+        """We prove ourselves while the first calls go out; a fault of ours ends everything."""
+        with _first_of_group():
+            async with asyncio.TaskGroup() as group:
+                proving = group.create_task(self._prove_ourselves())
+                try:
+                    async with asyncio.timeout(self._station.limits.whole):
+                        await self._try_ports()
+                        await proving
+                        await self._try_mail()
+                except TimeoutError:
+                    self._give_up()
+        self._way_out = proving.result()
+
     async def _prove_ourselves(self) -> WayOut:
         self._record.tell(Progress(Stage.SELF_CHECK, 0, 1))
         way_out = await prove_ourselves(self._station)
         self._record.tell(Progress(Stage.SELF_CHECK, 1, 1))
         return way_out
 
-    async def _look(self) -> None:
+    async def _try_ports(self) -> None:
+        """Call every port, and try each as a proxy as soon as it has answered."""
         ports = [
             port
             for port in plan.all_ports(self._order)
             if self._station.may_call(self._order.address, port)
         ]
+        survey = Survey(self._order, self._station, ports)
+        async with asyncio.TaskGroup() as group:
+            proxies = Proxies(self._order, self._station, self._record, group)
 
-        def tell(done: int) -> None:
-            self._record.tell(Progress(Stage.PORTS, done, len(ports)))
+            def answered(port: int, sock: socket.socket) -> None:
+                if port in plan.mail_ports(self._order):
+                    sock.close()
+                    self._mail_ports.append(port)
+                else:
+                    proxies.begin(port, sock)
 
-        tell(0)
-        self._record.ports(await survey(self._order, self._station, ports, tell))
-        listening = set(self._record.check.ports.listening)
-        self._mail_ports += [port for port in plan.mail_ports(self._order) if port in listening]
-        candidates = [
-            port
-            for port in plan.proxy_ports(self._order)
-            if port in listening and port not in self._mail_ports
-        ]
-        await self._try_proxies(candidates)
-        await self._try_mail()
+            def tell(done: int) -> None:
+                self._record.tell(Progress(Stage.PORTS, done, len(ports)))
 
-    async def _try_proxies(self, ports: list[int]) -> None:
-        turns = asyncio.Semaphore(self._station.limits.parallel_ports)
-        done = 0
-
-        async def one(port: int) -> None:
-            nonlocal done
-            async with turns:
-                await self._try_proxy(port)
-            done += 1
-            self._record.tell(Progress(Stage.PROXY, done, len(ports)))
-
-        self._record.tell(Progress(Stage.PROXY, 0, len(ports)))
-        async with asyncio.TaskGroup() as attempts:
-            for port in ports:
-                attempts.create_task(one(port))
-
-    async def _try_proxy(self, port: int) -> None:
-        attempts = ProxyAttempts(self._order, self._station, port)
-        try:
-            said = await attempts.listen()
-        except DialError:
-            said = b""
-        if said.startswith(b"220") and b"FTP" not in said.upper():
-            self._mail_ports.append(port)
-            return
-        if Door.PROXY not in self._order.doors:
-            return
-        if said:
-            for attempt in attempts.speaks_otherwise():
-                self._keep(attempt)
-            self._record.service(Service(port, Protocol.OTHER))
-            return
-        async for outcome in attempts.run():
-            self._keep(outcome)
+            tell(0)
+            self._record.ports(await survey.run(answered, tell))
+        self._mail_ports = [*sorted(self._mail_ports), *proxies.mail_ports]
 
     async def _try_mail(self) -> None:
         if Door.RELAY not in self._order.doors:
             return
         total = len(self._mail_ports)
         self._record.tell(Progress(Stage.RELAY, 0, total))
+        mails = Mails()
         for done, port in enumerate(self._mail_ports, start=1):
-            async for outcome in RelayAttempts(self._order, self._station, port).run():
+            async for outcome in RelayAttempts(self._order, self._station, port, mails).run():
                 match outcome:
                     case Greeted():
                         software = by_banner(outcome.banner)
@@ -148,17 +133,8 @@ class CheckRun:
                         self._late.append(outcome)
                         self._record.attempt(outcome.attempt)
                     case _:
-                        self._keep(outcome)
+                        self._record.keep(outcome)
             self._record.tell(Progress(Stage.RELAY, done, total))
-
-    def _keep(self, outcome: Attempt | NotTested | Service) -> None:
-        match outcome:
-            case Attempt() if outcome.door in self._order.doors:
-                self._record.attempt(outcome)
-            case NotTested():
-                self._record.not_tested(outcome)
-            case Service():
-                self._record.service(outcome)
 
     def _give_up(self) -> None:
         """Time is up: whatever listens and has no verdict yet is inconclusive."""
@@ -202,7 +178,7 @@ class CheckRun:
             current = next(
                 attempt
                 for attempt in self._record.check.attempts
-                if (attempt.id, attempt.port) == (submitted.attempt.id, submitted.attempt.port)
+                if _key(attempt) == _key(submitted.attempt)
             )
             self._record.attempt(proven(current, receipt))
             self._judge()
@@ -213,3 +189,19 @@ class CheckRun:
                 self._record.door(door, DoorResult(DoorVerdict.OPEN, (Reason.PROOF_ARRIVED,)))
             else:
                 self._record.door(door, DoorResult(DoorVerdict.UNTESTED, (reason,)))
+
+
+def _key(attempt: Attempt) -> tuple[str, int, str]:
+    return (attempt.id, attempt.port, attempt.context)
+
+
+@contextlib.contextmanager
+def _first_of_group() -> Iterator[None]:
+    """Of several troubles the first one counts."""
+    try:
+        yield
+    except ExceptionGroup as group:
+        trouble: Exception = group
+        while isinstance(trouble, ExceptionGroup):
+            trouble = trouble.exceptions[0]
+        raise trouble from group

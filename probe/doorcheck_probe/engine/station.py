@@ -61,10 +61,8 @@ class Limits:
 
     connect: float = 3.0
     """Long enough for the kernel's own repetition of a lost SYN after one second."""
-    sniff: float = 0.8
-    """How long a port that is not a mail port may take to speak first."""
-    sniff_named: float = 3.0
-    """The same for a port that the asker named: it may well be a mail port."""
+    sniff: float = 3.0
+    """How long a port that the asker named may take to speak first: it may be a mail port."""
     greeting: float = 60.0
     command: float = 60.0
     final_dot: float = 120.0
@@ -78,8 +76,7 @@ class Limits:
     """How long a check stays ``waiting`` for accepted messages."""
     whole: float = 240.0
     """The whole check, late mail not counted."""
-    parallel_connects: int = 20
-    parallel_ports: int = 4
+    parallel_ports: int = 8
 
 
 @dataclass(frozen=True)

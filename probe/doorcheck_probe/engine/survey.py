@@ -1,59 +1,221 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One call to every port before any protocol is spoken: who listens, refuses, stays silent."""
+"""One call to every port before any protocol is spoken: who listens, refuses, stays silent.
+
+How a port is called. One SYN, and one more after a short while if nothing came back: on a line that
+loses packets that finds what a single SYN would miss, and it is cheaper than the seconds that the
+kernel's own repetition would take. Each socket is given up just before the kernel would repeat its
+SYN, so that two calls are two packets.
+
+How many at a time. Small firewalls guard against floods of SYNs, typically 25 a second after a
+burst of 50, and what the guard drops looks like a silent port: an open proxy would be missed. So
+the likeliest ports come first, in a wave below such a burst. After every wave a port that has
+answered before is called again as a control. While it answers, the next wave goes out at once.
+When it falls silent, the guard has bitten: we wait, go on at 20 a second, and call again whatever
+has been silent since the control last answered.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import socket
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from doorcheck_probe.engine.link import PortRefused, PortSilent, connect
 from doorcheck_probe.engine.station import Order, ProbeFault, Station
 from doorcheck_probe.wire.check import Ports
 
+FIRST_WAVE = 36
+WAVE = 60
+PACED_PER_SECOND = 20.0
+UNCONTROLLED_PER_SECOND = 40.0
+"""While nothing at all has answered there is no control, and a guard could not be noticed."""
+GUARD_RECOVERY_SECONDS = 1.2
 
-async def survey(
-    order: Order, station: Station, ports: Sequence[int], tell: Callable[[int], None]
-) -> Ports:
-    """Call every port once and tell after each how many are done.
+BEFORE_KERNEL_REPEATS = 0.97
+UNKNOWN_RTT = 0.15
+HEDGE_MIN = 0.25
+THRICE = 24
+"""The likeliest ports get a third SYN: a miss there would cost most."""
 
-    Raises ``ProbeFault`` when this machine itself has no way out.
-    """
-    turns = asyncio.Semaphore(station.limits.parallel_connects)
-    groups: dict[str, list[int]] = {"listening": [], "refused": [], "silent": []}
-
-    async def call(port: int) -> None:
-        async with turns:
-            groups[await _state(order, station, port)].append(port)
-        tell(sum(len(group) for group in groups.values()))
-
-    try:
-        async with asyncio.TaskGroup() as calls:
-            for port in ports:
-                calls.create_task(call(port))
-    except ExceptionGroup as trouble:
-        first = trouble.exceptions[0]
-        if not isinstance(first, OSError):
-            raise
-        raise ProbeFault(f"this machine has no way out: {first}") from first
-    return Ports(
-        tested=tuple(sorted(ports)),
-        listening=tuple(sorted(groups["listening"])),
-        refused=tuple(sorted(groups["refused"])),
-        silent=tuple(sorted(groups["silent"])),
-    )
+Answered = Callable[[int, socket.socket], None]
 
 
-async def _state(order: Order, station: Station, port: int) -> str:
-    try:
-        sock = await connect(
-            order.address,
-            port,
-            seconds=station.limits.connect,
-            source=station.source.get(order.family),
+@dataclass
+class _Findings:
+    listening: set[int] = field(default_factory=set)
+    refused: set[int] = field(default_factory=set)
+    silent: set[int] = field(default_factory=set)
+    rtt: float | None = None
+    control: int | None = None
+    since_control: list[int] = field(default_factory=list)
+    """Ports called since the control last answered."""
+
+    @property
+    def done(self) -> int:
+        return len(self.listening) + len(self.refused) + len(self.silent)
+
+
+class Survey:
+    """Calls the ports of one check, each in its turn."""
+
+    def __init__(self, order: Order, station: Station, ports: Sequence[int]) -> None:
+        self._order = order
+        self._station = station
+        self._ports = list(dict.fromkeys(ports))
+        self._found = _Findings()
+
+    async def run(self, answered: Answered, tell: Callable[[int], None]) -> Ports:
+        """Call every port. ``answered`` is given the open socket of a port that listens, at once.
+
+        Raises ``ProbeFault`` when this machine itself has no way out.
+        """
+        try:
+            await self._waves(answered, tell)
+        except ExceptionGroup as trouble:
+            first = trouble.exceptions[0]
+            if not isinstance(first, OSError):
+                raise
+            raise ProbeFault(f"this machine has no way out: {first}") from first
+        found = self._found
+        return Ports(
+            tested=tuple(sorted(self._ports)),
+            listening=tuple(sorted(found.listening)),
+            refused=tuple(sorted(found.refused)),
+            silent=tuple(sorted(found.silent)),
         )
-    except PortRefused:
-        return "refused"
-    except PortSilent:
-        return "silent"
-    sock.close()
-    return "listening"
+
+    async def _waves(self, answered: Answered, tell: Callable[[int], None]) -> None:
+        left, size, pace = list(self._ports), FIRST_WAVE, 0.0
+        async with asyncio.TaskGroup() as calls:
+            while left:
+                wave, left = left[:size], left[size:]
+                size = WAVE
+                began = [calls.create_task(self._call(port, answered, tell)) for port in wave]
+                self._found.since_control += wave
+                if not left:
+                    break
+                if not await self._control_answers(began):
+                    pace = PACED_PER_SECOND if self._found.control else UNCONTROLLED_PER_SECOND
+                    break
+            if pace:
+                await self._paced(left, pace, calls, answered, tell)
+
+    async def _control_answers(self, began: Sequence[asyncio.Task[None]]) -> bool:
+        """Wait until something has answered, then call it again, behind everything sent so far."""
+        if self._found.control is None:
+            waiting = set(began)
+            while waiting and self._found.control is None:
+                _done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        if self._found.control is None:
+            return False
+        state, sock, _rtt = await self._knock(self._found.control, hedges=1)
+        if sock is not None:
+            sock.close()
+        if state == "silent":
+            return False
+        self._found.since_control = []
+        return True
+
+    async def _paced(
+        self,
+        left: Sequence[int],
+        pace: float,
+        calls: asyncio.TaskGroup,
+        answered: Answered,
+        tell: Callable[[int], None],
+    ) -> None:
+        suspects: list[int] = []
+        if self._found.control is not None:
+            await asyncio.sleep(GUARD_RECOVERY_SECONDS)
+            suspects = [port for port in self._found.since_control if port in self._found.silent]
+            self._found.silent -= set(suspects)
+        began = time.monotonic()
+        for number, port in enumerate([*suspects, *left]):
+            await asyncio.sleep(max(0.0, began + number / pace - time.monotonic()))
+            calls.create_task(self._call(port, answered, tell, hedges=0))
+
+    async def _call(
+        self, port: int, answered: Answered, tell: Callable[[int], None], hedges: int | None = None
+    ) -> None:
+        if hedges is None:
+            hedges = 2 if port in self._ports[:THRICE] else 1
+        state, sock, rtt = await self._knock(port, hedges)
+        found = self._found
+        if rtt is not None:
+            found.rtt = min(rtt, found.rtt or rtt)
+        match state:
+            case "refused":
+                found.refused.add(port)
+                found.control = port
+            case "silent":
+                found.silent.add(port)
+            case _:
+                found.listening.add(port)
+                found.control = found.control or port
+        tell(found.done)
+        if sock is not None:
+            answered(port, sock)
+
+    async def _knock(
+        self, port: int, hedges: int
+    ) -> tuple[str, socket.socket | None, float | None]:
+        """Call a port with up to ``hedges`` further SYNs; its state, socket and round trip."""
+        rtt = self._found.rtt or UNKNOWN_RTT
+        lifetime = max(BEFORE_KERNEL_REPEATS, 4 * rtt)
+        step = max(HEDGE_MIN, 4 * rtt)
+        tries: set[asyncio.Task[tuple[str, socket.socket | None, float]]] = set()
+        try:
+            for number in range(hedges + 1):
+                tries.add(asyncio.create_task(self._try(port, lifetime)))
+                wait = step if number < hedges else None
+                answer = await _first_answer(tries, wait)
+                if answer is not None:
+                    return answer
+            return "silent", None, None
+        finally:
+            for task in tries:
+                task.add_done_callback(_close_socket)
+                task.cancel()
+
+    async def _try(self, port: int, lifetime: float) -> tuple[str, socket.socket | None, float]:
+        began = time.monotonic()
+        try:
+            sock = await connect(
+                self._order.address,
+                port,
+                seconds=lifetime,
+                source=self._station.source.get(self._order.family),
+            )
+        except PortRefused:
+            return "refused", None, time.monotonic() - began
+        except PortSilent:
+            return "silent", None, time.monotonic() - began
+        return "listening", sock, time.monotonic() - began
+
+
+async def _first_answer(
+    tries: set[asyncio.Task[tuple[str, socket.socket | None, float]]], wait: float | None
+) -> tuple[str, socket.socket | None, float] | None:
+    """The first try that got an answer, within ``wait``, or when none is left to wait for."""
+    deadline = None if wait is None else time.monotonic() + wait
+    while pending := {task for task in tries if not task.done()}:
+        left = None if deadline is None else max(0.0, deadline - time.monotonic())
+        done, _pending = await asyncio.wait(
+            pending, timeout=left, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in done:
+            if task.result()[0] != "silent":
+                tries.discard(task)
+                return task.result()
+        if not done:
+            return None
+    return None
+
+
+def _close_socket(task: asyncio.Task[tuple[str, socket.socket | None, float]]) -> None:
+    if not task.cancelled() and task.exception() is None:
+        _state, sock, _rtt = task.result()
+        if sock is not None:
+            sock.close()

@@ -131,6 +131,7 @@ class Reason(StrEnum):
     BANNED_MIDWAY = "banned-midway"
     RATE_LIMITED = "rate-limited"
     TEMPORARY_FAILURE = "temporary-failure"
+    TLS_FAILED = "tls-failed"
     TARPIT_TIMEOUT = "tarpit-timeout"
     GREETING_TIMEOUT = "greeting-timeout"
     BROKEN_OFF = "broken-off"
@@ -149,6 +150,7 @@ class Reason(StrEnum):
     # Not tested.
     NOT_ASKED = "not-asked"
     ONE_PROOF_SUFFICES = "one-proof-suffices"
+    SPARED = "spared"
     OWN_DOMAIN_UNKNOWN = "own-domain-unknown"
     OWN_DOMAIN_UNPROVEN = "own-domain-unproven"
     FAMILY_MISSING = "family-missing"

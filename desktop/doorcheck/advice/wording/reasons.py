@@ -47,6 +47,7 @@ _SENTENCES = {
     ),
     Reason.RATE_LIMITED: N_("Your server allows few calls at a time and sent us away."),
     Reason.TEMPORARY_FAILURE: N_("Your server reported a fault of its own and asked for patience."),
+    Reason.TLS_FAILED: N_("Your server offered encryption, but it could not be agreed on."),
     Reason.TARPIT_TIMEOUT: N_("Your server answered so slowly that our time ran out."),
     Reason.GREETING_TIMEOUT: N_("The port took our call, but no greeting came."),
     Reason.BROKEN_OFF: N_("The conversation broke off before your server had answered."),
@@ -72,6 +73,9 @@ _SENTENCES = {
     Reason.ATTEMPT_UNANSWERED: N_("At least one test that counts got no clear answer."),
     Reason.NOT_ASKED: N_("Nobody asked for this test."),
     Reason.ONE_PROOF_SUFFICES: N_("The door was already proven open, so we spared your server."),
+    Reason.SPARED: N_(
+        "Every refusal looks like an attack to your server. We left this test out to spare it."
+    ),
     Reason.OWN_DOMAIN_UNKNOWN: N_(
         "For this test we need your mail domain, the part after the @. We did not know it."
     ),

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from doorcheck_probe.engine import plan
-from doorcheck_probe.engine.link import DialError, HungUp, Link, NoAnswer, TooMuch, dial
+from doorcheck_probe.engine.link import DialError, HungUp, Link, NoAnswer, TooMuch, dial, linked
 from doorcheck_probe.engine.proxy import http, socks
 from doorcheck_probe.engine.proxy.exit import End, Far
 from doorcheck_probe.engine.proxy.response import BrokenHead, NotHttp
@@ -51,13 +52,21 @@ _SECOND_TRY = {
 """After these the same is asked for the canary: port 25 may be blocked where the port is open."""
 
 
+@dataclass(frozen=True)
+class SpeaksMail:
+    """The port greeted like a mail server, so no more is asked of it here."""
+
+
 class ProxyAttempts:
     """Runs the forms on one port of one address."""
 
-    def __init__(self, order: Order, station: Station, port: int) -> None:
+    def __init__(
+        self, order: Order, station: Station, port: int, connected: socket.socket | None = None
+    ) -> None:
         self._order = order
         self._station = station
         self._port = port
+        self._connected = connected
         self._exits = station.exits_for(order.family)
         self._service = Service(port, Protocol.UNKNOWN)
 
@@ -66,15 +75,13 @@ class ProxyAttempts:
 
         Raises ``DialError`` when nobody listens any more.
         """
-        limits = self._station.limits
-        named = self._port in self._order.ports
         async with self._dial() as link:
             try:
-                return await link.receive(limits.sniff_named if named else limits.sniff)
+                return await link.receive(self._station.limits.sniff)
             except (NoAnswer, HungUp, TooMuch):
                 return b""
 
-    async def run(self) -> AsyncIterator[Attempt | NotTested | Service]:
+    async def run(self) -> AsyncIterator[Attempt | NotTested | Service | SpeaksMail]:
         """Yield the attempts in their order, and last what was found to listen."""
         forms = [*PLAIN_FORMS, *([TLS_FETCH] if self._port in plan.TLS_PORTS else [])]
         while forms:
@@ -83,7 +90,15 @@ class ProxyAttempts:
                 yield NotTested(form.id, Reason.FAMILY_MISSING, self._port)
                 continue
             attempt, found = await self._attempt(form)
+            if greets_as_mail(found.heard):
+                yield SpeaksMail()
+                return
             yield attempt
+            if found.heard.startswith(b"SSH-"):
+                for other in self.speaks_otherwise()[1:]:
+                    yield other
+                self._service = replace(self._service, protocol=Protocol.OTHER)
+                break
             self._learn(form, found)
             if found.verdict is AttemptVerdict.OPEN:
                 for left in forms:
@@ -98,7 +113,17 @@ class ProxyAttempts:
         found = closed(Reason.OTHER_PROTOCOL)
         return [self._as_attempt(form, found, ()) for form in PLAIN_FORMS]
 
+    def close(self) -> None:
+        """Give up a connection that was never used."""
+        if self._connected is not None:
+            self._connected.close()
+            self._connected = None
+
     def _dial(self) -> AbstractAsyncContextManager[Link]:
+        if self._connected is not None:
+            # The call that found the port listening saves a round trip here.
+            sock, self._connected = self._connected, None
+            return linked(sock)
         return dial(
             self._order.address,
             self._port,
@@ -174,5 +199,12 @@ def _judge_trouble(trouble: Exception, *, waits_for_more: bool) -> Found:
             return inconclusive(Reason.TARPIT_TIMEOUT)
         case BrokenHead() | TooMuch():
             return inconclusive(Reason.UNINTELLIGIBLE)
+        case NotHttp():
+            return replace(closed(Reason.OTHER_PROTOCOL), heard=trouble.heard)
         case _:
-            return closed(Reason.OTHER_PROTOCOL)
+            return inconclusive(Reason.UNINTELLIGIBLE)
+
+
+def greets_as_mail(said: bytes) -> bool:
+    """Whether a greeting is that of a mail server; FTP greets with the same number."""
+    return said.startswith(b"220") and b"FTP" not in said.upper()

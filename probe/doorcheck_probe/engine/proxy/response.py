@@ -15,6 +15,10 @@ _END = re.compile(rb"\r?\n\r?\n")
 class NotHttp(ValueError):
     """The bytes do not begin an HTTP response."""
 
+    def __init__(self, message: str, heard: bytes = b"") -> None:
+        super().__init__(message)
+        self.heard = heard
+
 
 class BrokenHead(NotHttp):
     """The bytes begin an HTTP response that cannot be understood or does not end."""
@@ -35,7 +39,7 @@ def split_head(data: bytes) -> tuple[Head, bytes] | None:
     """
     prefix = b"HTTP/"
     if not data.startswith(prefix[: len(data)]):
-        raise NotHttp("does not begin like a response")
+        raise NotHttp("does not begin like a response", data[:200])
     end = _END.search(data)
     if end is None:
         if len(data) > MAX_HEAD:

@@ -18,6 +18,8 @@ class Found:
     reason: Reason
     proof: Proof | None = None
     head: Head | None = None
+    heard: bytes = b""
+    """The beginning of what was said where it was another protocol."""
 
 
 def proven(proof: Proof, head: Head | None = None) -> Found:

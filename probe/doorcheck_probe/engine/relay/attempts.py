@@ -1,22 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The relay attempts on one port: one connection, few refusals, proof by arrival."""
+"""The relay attempts on one port: ask on all connections, submit where asked for, prove."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from doorcheck_probe.engine import names
-from doorcheck_probe.engine.link import DialError, HungUp, Link, NoAnswer, TooMuch, dial
-from doorcheck_probe.engine.relay.classify import Phase, judge_refusal
-from doorcheck_probe.engine.relay.dialogue import Dialogue, Extensions
-from doorcheck_probe.engine.relay.forms import FORMS, Form, Sender
+from doorcheck_probe.engine.link import DialError, HungUp, NoAnswer
+from doorcheck_probe.engine.names import NameProof
+from doorcheck_probe.engine.relay.classify import judge_refusal
+from doorcheck_probe.engine.relay.conversation import Conversation, Question
+from doorcheck_probe.engine.relay.forms import Form, Sender
 from doorcheck_probe.engine.relay.message import compose
-from doorcheck_probe.engine.relay.replies import Reply, UnintelligibleReply
+from doorcheck_probe.engine.relay.schedule import MAILS, rounds
+from doorcheck_probe.engine.relay.session import TROUBLE, Refused, TlsFailed
 from doorcheck_probe.engine.station import Order, Station
-from doorcheck_probe.wire.check import Attempt, Line, NotTested, Proof
+from doorcheck_probe.wire.check import Attempt, NotTested, Proof
 from doorcheck_probe.wire.receipt import Receipt
-from doorcheck_probe.wire.tokens import mailbox, new_token
 from doorcheck_probe.wire.words import AttemptVerdict, Door, Reason, Vantage
 
 
@@ -39,163 +40,130 @@ class Greeted:
 Outcome = Attempt | Submitted | NotTested | Greeted
 
 
-class _Refusal(Exception):
-    """The server said no; carries the reply and where it came."""
+@dataclass
+class Mails:
+    """How many messages the check may still submit."""
 
-    def __init__(self, reply: Reply, phase: Phase) -> None:
-        super().__init__(reply.text)
-        self.reply = reply
-        self.phase = phase
+    left: int = MAILS
 
 
 class RelayAttempts:
-    """Runs the forms on one port of one address."""
+    """Runs the rounds of one port of one address."""
 
-    def __init__(self, order: Order, station: Station, port: int) -> None:
+    def __init__(self, order: Order, station: Station, port: int, mails: Mails) -> None:
         self._order = order
         self._station = station
         self._port = port
+        self._mails = mails
 
     async def run(self) -> AsyncIterator[Outcome]:
-        """Yield what was found, in the order in which it was found.
-
-        A connection that ends is opened once more for the forms that are left; the second time
-        the rest is inconclusive, because silence after refusals looks like a ban.
-        """
-        left = list(FORMS)
-        for last_try in (False, True):
-            async for outcome in self._session(left, last_try=last_try):
-                if isinstance(outcome, Attempt | Submitted | NotTested):
-                    del left[0]
-                yield outcome
-                if isinstance(outcome, Attempt) and outcome.verdict is AttemptVerdict.OPEN:
-                    for form in left:
-                        yield NotTested(form.id, Reason.ONE_PROOF_SUFFICES, self._port)
-                    return
-            if not left:
-                return
-        for form in left:
-            yield self._attempt(form, AttemptVerdict.INCONCLUSIVE, Reason.BANNED_MIDWAY)
-
-    async def _session(self, left: list[Form], *, last_try: bool) -> AsyncIterator[Outcome]:
+        """Yield what was found. All connections ask at once; then, one after the other, whatever
+        was taken is submitted until one message is proven to arrive."""
+        proof = NameProof(self._order.address)
+        conversations = [
+            Conversation(self._order, self._station, self._port, one, proof)
+            for one in rounds(self._port)
+        ]
         try:
-            async with dial(
-                self._order.address,
-                self._port,
-                seconds=self._station.limits.connect,
-                source=self._station.source.get(self._order.family),
-            ) as link:
-                async for outcome in self._talk(link, list(left), last_try=last_try):
+            await asyncio.gather(*(conversation.ask() for conversation in conversations))
+            conversations[0] = await self._once_more(conversations[0])
+            if (session := conversations[0].session) is not None:
+                yield Greeted(session.banner, session.offers.keywords)
+            open_already = False
+            for conversation in conversations:
+                async for outcome in self._conclude(conversation, open_already):
                     yield outcome
-        except DialError:
-            return
+                    if isinstance(outcome, Attempt) and outcome.verdict is AttemptVerdict.OPEN:
+                        open_already = True
+        finally:
+            await asyncio.gather(*(conversation.close() for conversation in conversations))
 
-    async def _talk(
-        self, link: Link, forms: list[Form], *, last_try: bool
+    async def _once_more(self, first: Conversation) -> Conversation:
+        """The deciding round is asked again, once, where its connection broke off."""
+        unanswered = tuple(question.form for question in first.questions if not question.answered)
+        if not isinstance(first.trouble, HungUp) or (first.questions and not unanswered):
+            return first
+        again = Conversation(self._order, self._station, self._port, first.round, first.proof)
+        await again.ask(unanswered or None)
+        again.questions[:0] = [q for q in first.questions if q.refusal is not None]
+        await first.close()
+        return again
+
+    async def _conclude(
+        self, conversation: Conversation, open_already: bool
     ) -> AsyncIterator[Outcome]:
-        dialogue = Dialogue(link, self._station.limits)
-        try:
-            banner, extensions = await self._open(dialogue)
-        except _SESSION_TROUBLE as trouble:
-            if last_try or isinstance(trouble, _Refusal | NoAnswer):
-                verdict, reason = _judge_trouble(trouble, Reason.GREETING_TIMEOUT)
-                for form in forms:
-                    yield self._attempt(form, verdict, reason, link.transcript.lines())
+        for form, reason in conversation.gaps:
+            yield NotTested(form.id, reason, self._port)
+        if not conversation.questions:
+            for form in conversation.forms if conversation.trouble else ():
+                yield self._failed(conversation, form)
             return
-        yield Greeted(banner, extensions.keywords)
-        own = await self._own_domain(banner, extensions)
-        said_before = 0
-        for number, form in enumerate(forms):
-            if form.sender is Sender.OWN_DOMAIN and isinstance(own, Reason):
-                yield NotTested(form.id, own, self._port)
+        for question in conversation.questions:
+            if open_already:
+                yield NotTested(question.form.id, Reason.ONE_PROOF_SUFFICES, self._port)
                 continue
-            sender = self._sender(form, own)
-            try:
-                if number:
-                    await dialogue.command("RSET")
-                outcome = await self._try(form, sender, dialogue, extensions)
-            except _SESSION_TROUBLE as trouble:
-                if number and not last_try and not isinstance(trouble, _Refusal):
-                    return
-                verdict, reason = _judge_trouble(trouble, Reason.TARPIT_TIMEOUT, sender=form.sender)
-                outcome = self._attempt(form, verdict, reason)
-                if not isinstance(trouble, _Refusal) or trouble.reply.code == 421:
-                    yield _with_transcript(outcome, link.transcript.lines(said_before))
-                    return
-            yield _with_transcript(outcome, link.transcript.lines(said_before))
-            said_before = len(link.transcript.lines())
-        await dialogue.quit()
+            outcome = await self._answer(conversation, question)
+            yield outcome
+            if isinstance(outcome, Attempt) and outcome.verdict is AttemptVerdict.OPEN:
+                open_already = True
 
-    async def _open(self, dialogue: Dialogue) -> tuple[str, Extensions]:
-        greeting = await dialogue.greeting()
-        if greeting.code != 220:
-            raise _Refusal(greeting, Phase.GREETING)
-        hello, extensions = await dialogue.hello(self._station.info.name)
-        if not hello.positive:
-            raise _Refusal(hello, Phase.HELLO)
-        return f"{greeting.text}\n{hello.lines[0]}", extensions
-
-    async def _own_domain(self, banner: str, extensions: Extensions) -> str | Reason:
-        """The tested server's own domain, or why none may be used.
-
-        A hostile banner could name a stranger. With DSN we can ask that nobody is ever notified;
-        without it, the name must really lead to the tested address.
-        """
-        spoken = [names.domain_in(part) for part in banner.splitlines()]
-        candidates = [name for name in (self._order.mail_domain, *spoken) if name]
-        if not candidates:
-            return Reason.OWN_DOMAIN_UNKNOWN
-        if extensions.offers("DSN"):
-            return candidates[0]
-        proven = await names.own_domain(dict.fromkeys(candidates), self._order.address)
-        return proven or Reason.OWN_DOMAIN_UNPROVEN
-
-    def _sender(self, form: Form, own: str | Reason) -> str:
-        match form.sender:
-            case Sender.STRANGER:
-                return f"probe@{self._station.info.mail_domain}"
-            case Sender.NOBODY:
-                return ""
-            case Sender.OWN_DOMAIN:
-                return f"postmaster@{own}"
-
-    async def _try(
-        self, form: Form, sender: str, dialogue: Dialogue, extensions: Extensions
-    ) -> Attempt | Submitted:
-        token = new_token()
-        receipts = self._station.receipts
-        await receipts.expect(token)
-        notify = " NOTIFY=NEVER" if extensions.offers("DSN") else ""
-        recipient = mailbox(token, self._station.info.mail_domain)
-        _require(await dialogue.command(f"MAIL FROM:<{sender}>"), Phase.SENDER)
-        _require(await dialogue.command(f"RCPT TO:<{recipient}>{notify}"), Phase.RECIPIENT)
+    async def _answer(self, conversation: Conversation, question: Question) -> Attempt | Submitted:
+        if not question.answered:
+            return self._failed(conversation, question.form)
+        if question.refusal is not None:
+            return self._refused(conversation, question.form, question.refusal)
         if self._station.vantage is Vantage.INSIDE:
             # A mail server is right to trust its own network: from here, yes says nothing, and
             # no message is left in anybody's queue.
-            return self._attempt(form, AttemptVerdict.INCONCLUSIVE, Reason.TRUSTED_INSIDE)
-        _require(await dialogue.command("DATA"), Phase.CONTENT)
-        message = compose(self._order, self._station.info, form.id, sender, token)
-        _require(await dialogue.content(message), Phase.CONTENT)
-        attempt = self._attempt(form, AttemptVerdict.ACCEPTED, Reason.NOT_ARRIVED)
-        receipt = await receipts.wait(token, self._station.limits.arrival)
-        return Submitted(attempt, token) if receipt is None else proven(attempt, receipt)
+            return self._attempt(conversation, question.form, _doubt(Reason.TRUSTED_INSIDE))
+        if self._mails.left < 1:
+            return self._attempt(conversation, question.form, _doubt(Reason.BUDGET))
+        return await self._submit(conversation, question)
+
+    async def _submit(self, conversation: Conversation, question: Question) -> Attempt | Submitted:
+        if conversation.session is None:
+            return self._failed(conversation, question.form)
+        self._mails.left -= 1
+        form, receipts = question.form, self._station.receipts
+        sender = question.envelope.sender
+        message = compose(self._order, self._station.info, form.id, sender, question.token)
+        try:
+            await conversation.session.submit(question.envelope, message)
+        except Refused as refusal:
+            return self._refused(conversation, form, refusal)
+        except TROUBLE as trouble:
+            return self._attempt(conversation, form, _doubt(_why(trouble, Reason.TARPIT_TIMEOUT)))
+        verdict = (AttemptVerdict.ACCEPTED, Reason.NOT_ARRIVED)
+        attempt = self._attempt(conversation, form, verdict)
+        receipt = await receipts.wait(question.token, self._station.limits.arrival)
+        return Submitted(attempt, question.token) if receipt is None else proven(attempt, receipt)
+
+    def _refused(self, conversation: Conversation, form: Form, refusal: Refused) -> Attempt:
+        verdict = judge_refusal(
+            refusal.reply,
+            refusal.phase,
+            sender_is_the_question=form.sender is not Sender.STRANGER,
+        )
+        return self._attempt(conversation, form, verdict)
+
+    def _failed(self, conversation: Conversation, form: Form) -> Attempt:
+        trouble = conversation.trouble
+        if isinstance(trouble, Refused):
+            return self._refused(conversation, form, trouble)
+        silence = Reason.TARPIT_TIMEOUT if conversation.session else Reason.GREETING_TIMEOUT
+        return self._attempt(conversation, form, _doubt(_why(trouble, silence)))
 
     def _attempt(
-        self,
-        form: Form,
-        verdict: AttemptVerdict,
-        reason: Reason,
-        transcript: tuple[Line, ...] = (),
+        self, conversation: Conversation, form: Form, verdict: tuple[AttemptVerdict, Reason]
     ) -> Attempt:
         return Attempt(
-            form.id, Door.RELAY, self._port, "plain", verdict, reason, transcript=transcript
+            form.id,
+            Door.RELAY,
+            self._port,
+            conversation.context,
+            *verdict,
+            transcript=conversation.transcript,
         )
-
-
-def _with_transcript(outcome: Attempt | Submitted, lines: tuple[Line, ...]) -> Attempt | Submitted:
-    if isinstance(outcome, Submitted):
-        return replace(outcome, attempt=replace(outcome.attempt, transcript=lines))
-    return replace(outcome, transcript=lines)
 
 
 def proven(attempt: Attempt, receipt: Receipt) -> Attempt:
@@ -210,27 +178,19 @@ def proven(attempt: Attempt, receipt: Receipt) -> Attempt:
     )
 
 
-_SESSION_TROUBLE = (_Refusal, HungUp, NoAnswer, TooMuch, UnintelligibleReply)
+def _doubt(reason: Reason) -> tuple[AttemptVerdict, Reason]:
+    return AttemptVerdict.INCONCLUSIVE, reason
 
 
-def _require(reply: Reply, phase: Phase) -> None:
-    if not reply.positive:
-        raise _Refusal(reply, phase)
-
-
-def _judge_trouble(
-    trouble: Exception, silence: Reason, sender: Sender = Sender.STRANGER
-) -> tuple[AttemptVerdict, Reason]:
+def _why(trouble: Exception | None, silence: Reason) -> Reason:
     match trouble:
-        case _Refusal():
-            return judge_refusal(
-                trouble.reply,
-                trouble.phase,
-                sender_is_the_question=sender is not Sender.STRANGER,
-            )
         case NoAnswer():
-            return AttemptVerdict.INCONCLUSIVE, silence
-        case HungUp():
-            return AttemptVerdict.INCONCLUSIVE, Reason.BROKEN_OFF
+            return silence
+        case DialError():
+            return Reason.BANNED_MIDWAY
+        case HungUp() | None:
+            return Reason.BROKEN_OFF
+        case TlsFailed():
+            return Reason.TLS_FAILED
         case _:
-            return AttemptVerdict.INCONCLUSIVE, Reason.UNINTELLIGIBLE
+            return Reason.UNINTELLIGIBLE

@@ -2,12 +2,13 @@
 """An SMTP dialogue that says exactly the bytes it is told, and tells the phases apart.
 
 Our own, because the library at hand would change verdicts: it rewrites odd addresses, does not
-tell a refusal at DATA from one after the final dot, and discards a 421 that comes unasked (see
-ADR 0003). No pipelining: a stranger who pipelines is hung up on by Postfix 3.9 and Exim.
+tell a refusal at DATA from one after the final dot, discards a 421 that comes unasked, and cannot
+pipeline (see ADR 0003).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doorcheck_probe.engine.link import HungUp, Link
@@ -45,10 +46,35 @@ class Dialogue:
         words = (line.split(maxsplit=1) for line in reply.lines[1:])
         return reply, Extensions(frozenset(word[0].upper() for word in words if word))
 
+    async def start_tls(self) -> Reply:
+        """Ask for TLS and negotiate it; what the server had said before counts no more."""
+        reply = await self.command("STARTTLS")
+        if reply.code == 220:
+            await self._link.start_tls(self._limits.command)
+            self._parser, self._ready = ReplyParser(), []
+        return reply
+
     async def command(self, line: str) -> Reply:
         """Send one command line and wait for its reply."""
         await self._link.send(line.encode("ascii") + b"\r\n")
         return await self._reply(self._limits.command)
+
+    async def commands(self, lines: Sequence[str], replies: list[Reply], *, together: bool) -> None:
+        """Send command lines and add their replies, which stay even if the session breaks off.
+
+        ``together`` sends them as one group (RFC 2920), which only a server that offers
+        PIPELINING may be sent: others hang up on it.
+        """
+        if not together:
+            for line in lines:
+                reply = await self.command(line)
+                replies.append(reply)
+            return
+        await self._link.send("".join(f"{line}\r\n" for line in lines).encode("ascii"))
+        for _ in lines:
+            replies.append(await self._reply(self._limits.command))
+            if replies[-1].code == 421:
+                return
 
     async def content(self, message: bytes) -> Reply:
         """Send the content after a 354 and wait for the reply to its final dot."""
