@@ -93,4 +93,5 @@ async def _station(found: Found) -> AsyncIterator[Station]:
             board,
             vantage=Vantage.INSIDE,
             source={found.family: found.address},
+            looks_up_names=False,
         )

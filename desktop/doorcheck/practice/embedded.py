@@ -102,6 +102,7 @@ class EmbeddedProbe:
                 board,
                 witnesses=config.witnesses,
                 limits=config.limits,
+                looks_up_names=False,
                 only_ports=lambda: self._callable,
             )
             await stack.enter_async_context(serving(config, station, http))

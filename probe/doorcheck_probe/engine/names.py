@@ -39,13 +39,14 @@ async def leads_to(domain: str, address: str) -> bool:
 class NameProof:
     """Remembers within one check which names lead to its address."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, may_ask: bool) -> None:
         self._address = address
+        self._may_ask = may_ask
         self._asked: dict[str, asyncio.Task[bool]] = {}
 
     async def first(self, candidates: Iterable[str]) -> str | None:
-        """The first candidate that leads to the address."""
-        for candidate in dict.fromkeys(candidates):
+        """The first candidate that leads to the address; none where nobody may be asked."""
+        for candidate in dict.fromkeys(candidates) if self._may_ask else ():
             if candidate not in self._asked:
                 looking = asyncio.create_task(leads_to(candidate, self._address))
                 self._asked[candidate] = looking

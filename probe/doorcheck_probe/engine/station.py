@@ -92,6 +92,8 @@ class Station:
     source: dict[Family, str] = field(default_factory=dict)
     """The own address that every connection starts from, where one is prescribed."""
     limits: Limits = Limits()
+    looks_up_names: bool = True
+    """Whether names may be asked of the DNS; not where nothing is to leave this computer."""
     only_ports: Callable[[], frozenset[int]] | None = None
     """Where set, no other port is ever called: a rehearsal must not touch real servers."""
 

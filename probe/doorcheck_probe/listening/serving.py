@@ -47,6 +47,8 @@ async def listening(talk: Talk, address: str, port: int, room: Room) -> AsyncIte
         for conversation in remaining:
             conversation.cancel()
         await asyncio.gather(*remaining, return_exceptions=True)
+        for writer in remaining.values():
+            writer.transport.abort()  # a caller who stopped reading would keep us forever
         closing = (writer.wait_closed() for writer in remaining.values())
         await asyncio.gather(*closing, return_exceptions=True)
         await server.wait_closed()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from starlette.applications import Starlette
@@ -190,9 +191,14 @@ async def _refuse(_request: Request, error: Exception) -> Response:
     )
 
 
-async def _refuse_http(request: Request, error: Exception) -> Response:
+async def _refuse_http(_request: Request, error: Exception) -> Response:
     """Unknown paths and methods, in the same shape as every other problem."""
-    status = error.status_code if isinstance(error, HTTPException) else 404
-    response = await _refuse(request, Refusal(Slug.NOT_FOUND, "There is no such resource."))
-    response.status_code = status
-    return response
+    if not isinstance(error, HTTPException):
+        raise error
+    refusal = Refusal(Slug.NOT_FOUND, "There is no such resource.")
+    return JSONResponse(
+        to_plain(replace(refusal.problem, status=error.status_code)),
+        status_code=error.status_code,
+        media_type=MEDIA_TYPE,
+        headers=error.headers,  # such as the methods that are allowed
+    )

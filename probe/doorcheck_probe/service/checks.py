@@ -5,23 +5,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from doorcheck_probe.engine.run import CheckRun
 from doorcheck_probe.engine.station import Order, Station
 from doorcheck_probe.service.config import Config
 from doorcheck_probe.service.refusals import Refusal
-from doorcheck_probe.wire.check import Check
+from doorcheck_probe.wire.check import Check, DoorResult
 from doorcheck_probe.wire.events import Ended, Event, event_data, event_name
 from doorcheck_probe.wire.problems import Slug
+from doorcheck_probe.wire.words import Door, DoorVerdict, Reason, State
 
 KEPT = timedelta(days=7)
 MAX_KEPT = 5_000
 MAX_EVENTS = 2_000
 BUSY_RETRY_SECONDS = 30
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,15 @@ class Job:
     run: CheckRun
     told: list[Told] = field(default_factory=list)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
-    task: asyncio.Task[Check] | None = None
+    task: asyncio.Task[None] | None = None
     over: bool = False
+    broken: Check | None = None
+    """The check as it ended where its run did not end it."""
 
     @property
     def check(self) -> Check:
         """The check as it stands."""
-        return self.run.snapshot()
+        return self.broken or self.run.snapshot()
 
 
 class Checks:
@@ -72,7 +78,7 @@ class Checks:
             raise Refusal(Slug.BUSY, "Please come back in a while.", retry_after=BUSY_RETRY_SECONDS)
         job = Job(CheckRun(order, self._station, lambda event: self._tell(order.id, event)))
         self._jobs[order.id] = job
-        job.task = asyncio.create_task(job.run.run())
+        job.task = asyncio.create_task(self._make(job))
         return job.check
 
     def find(self, identity: str) -> Job:
@@ -85,12 +91,12 @@ class Checks:
     async def stop(self, identity: str) -> None:
         """Stop a check and forget it."""
         job = self.find(identity)
-        await _stop(job)
+        await self._stop(job)
         self._jobs.pop(identity, None)
 
     async def stop_all(self) -> None:
         """Stop everything, at the end of the process."""
-        await asyncio.gather(*(_stop(job) for job in self._jobs.values()))
+        await asyncio.gather(*(self._stop(job) for job in self._jobs.values()))
 
     async def stream(self, job: Job, after: int) -> AsyncIterator[Told]:
         """Every event after a number, as it comes, until the last one."""
@@ -105,6 +111,27 @@ class Checks:
             position += len(fresh)
             if job.over and position >= len(job.told):
                 return
+
+    async def _make(self, job: Job) -> None:
+        try:
+            await job.run.run()
+        except Exception as error:  # whatever it is, the check must not seem to run for ever
+            _log.error("a check broke: %s", type(error).__name__)
+            self._break_off(job, State.FAILED, Reason.PROBE_FAULT)
+
+    async def _stop(self, job: Job) -> None:
+        if job.task is not None and not job.task.done():
+            job.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await job.task
+            if not job.over:  # it was stopped before its first step
+                self._break_off(job, State.CANCELLED, Reason.STOPPED)
+
+    def _break_off(self, job: Job, state: State, reason: Reason) -> None:
+        check = job.check
+        doors = {door: _left(check, door, reason) for door in check.doors}
+        job.broken = replace(check, state=state, finished=datetime.now(UTC), doors=doors)
+        self._tell(check.id, Ended(job.broken))
 
     def _tell(self, identity: str, event: Event) -> None:
         job = self._jobs.get(identity)
@@ -133,8 +160,10 @@ async def _announce(job: Job) -> None:
         job.news.notify_all()
 
 
-async def _stop(job: Job) -> None:
-    if job.task is not None and not job.task.done():
-        job.task.cancel()
-        with suppress(asyncio.CancelledError):
-            await job.task
+def _left(check: Check, door: Door, reason: Reason) -> DoorResult:
+    """What was proven stays proven; everything else that was asked for is untested."""
+    if check.proven(door):
+        return DoorResult(DoorVerdict.OPEN, (Reason.PROOF_ARRIVED,))
+    if Reason.NOT_ASKED in check.doors[door].reasons:
+        return check.doors[door]
+    return DoorResult(DoorVerdict.UNTESTED, (reason,))

@@ -21,6 +21,8 @@ T = TypeVar("T")
 MAX_TEXT = 16_384
 MAX_ITEMS = 4_096
 MAX_NUMBER = 2**31
+YEARS = range(1970, 3000)
+"""Times further away cannot be shown in every zone."""
 
 
 class WireError(ValueError):
@@ -148,4 +150,6 @@ def _decode_time(value: str, path: str) -> datetime:
         raise WireError(f"{path}: not an RFC 3339 time") from None
     if moment.tzinfo is None:
         raise WireError(f"{path}: a time without its zone")
+    if moment.year not in YEARS:
+        raise WireError(f"{path}: not a time of these centuries")
     return moment.astimezone(UTC)

@@ -59,7 +59,7 @@ class RelayAttempts:
     async def run(self) -> AsyncIterator[Outcome]:
         """Yield what was found. All connections ask at once; then, one after the other, whatever
         was taken is submitted until one message is proven to arrive."""
-        proof = NameProof(self._order.address)
+        proof = NameProof(self._order.address, may_ask=self._station.looks_up_names)
         conversations = [
             Conversation(self._order, self._station, self._port, one, proof)
             for one in rounds(self._port)
