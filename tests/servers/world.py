@@ -37,6 +37,7 @@ class Office(Namespace):
         self.address4 = f"198.18.{block + 1}.{host + 1}"
         self.address6 = f"fd18:0:1::{number:x}"
         self.workplace = workplace
+        self.interface = "eth0"
         self.cleanup = contextlib.ExitStack()
 
     @property

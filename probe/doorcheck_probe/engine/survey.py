@@ -34,7 +34,12 @@ UNCONTROLLED_PER_SECOND = 40.0
 GUARD_RECOVERY_SECONDS = 1.2
 
 BEFORE_KERNEL_REPEATS = 0.97
-UNKNOWN_RTT = 0.15
+PATIENCE = 1.05
+"""Seconds from the first SYN to "silent", where the round trip is short."""
+MUCH_PATIENCE = 3.0
+PATIENT_PORTS = 6
+"""How many of the first and of the last ports are called again where nothing has answered."""
+UNKNOWN_RTT = 0.06
 HEDGE_MIN = 0.25
 THRICE = 24
 """The likeliest ports get a third SYN: a miss there would cost most."""
@@ -65,6 +70,7 @@ class Survey:
         self._station = station
         self._ports = list(dict.fromkeys(ports))
         self._found = _Findings()
+        self._patience = PATIENCE
 
     async def run(self, answered: Answered, tell: Callable[[int], None]) -> Ports:
         """Call every port. ``answered`` is given the open socket of a port that listens, at once.
@@ -73,6 +79,7 @@ class Survey:
         """
         try:
             await self._waves(answered, tell)
+            await self._once_more(answered, tell)
         except ExceptionGroup as trouble:
             first = trouble.exceptions[0]
             if not isinstance(first, OSError):
@@ -101,6 +108,20 @@ class Survey:
                     break
             if pace:
                 await self._paced(left, pace, calls, answered, tell)
+
+    async def _once_more(self, answered: Answered, tell: Callable[[int], None]) -> None:
+        """Where nothing at all has answered, some ports are called again with more patience.
+
+        Over a satellite a round trip can take longer than what is enough everywhere else.
+        """
+        if self._found.listening or self._found.refused:
+            return
+        again = [*self._ports[:PATIENT_PORTS], *self._ports[-PATIENT_PORTS:]]
+        self._patience = MUCH_PATIENCE
+        self._found.silent -= set(again)
+        async with asyncio.TaskGroup() as calls:
+            for port in dict.fromkeys(again):
+                calls.create_task(self._call(port, answered, tell, hedges=1))
 
     async def _control_answers(self, began: Sequence[asyncio.Task[None]]) -> bool:
         """Wait until something has answered, then call it again, behind everything sent so far."""
@@ -163,14 +184,17 @@ class Survey:
     ) -> tuple[str, socket.socket | None, float | None]:
         """Call a port with up to ``hedges`` further SYNs; its state, socket and round trip."""
         rtt = self._found.rtt or UNKNOWN_RTT
-        lifetime = max(BEFORE_KERNEL_REPEATS, 4 * rtt)
         step = max(HEDGE_MIN, 4 * rtt)
+        deadline = time.monotonic() + max(self._patience, step + 4 * rtt)
         tries: set[asyncio.Task[tuple[str, socket.socket | None, float]]] = set()
         try:
             for number in range(hedges + 1):
+                left = deadline - time.monotonic()
+                lifetime = left
+                if self._patience < MUCH_PATIENCE:
+                    lifetime = min(left, max(BEFORE_KERNEL_REPEATS, 4 * rtt))
                 tries.add(asyncio.create_task(self._try(port, lifetime)))
-                wait = step if number < hedges else None
-                answer = await _first_answer(tries, wait)
+                answer = await _first_answer(tries, step if number < hedges else None)
                 if answer is not None:
                     return answer
             return "silent", None, None

@@ -20,7 +20,7 @@ CONFIG = """\
 logoutput: /var/log/danted.log
 internal: 0.0.0.0 port = 1080
 internal: :: port = 1080
-external: eth0
+external: {interface}
 clientmethod: none
 socksmethod: {method}
 user.privileged: root
@@ -60,5 +60,7 @@ def _started(office: Office, *, method: str, clients: str) -> RunningServer:
         "proxy.office.test",
         own=("/etc/danted.conf",),
     )
-    machine.path(SERVICE.config).write_text(CONFIG.format(method=method, clients=clients))
+    machine.path(SERVICE.config).write_text(
+        CONFIG.format(interface=office.interface, method=method, clients=clients)
+    )
     return RunningServer(machine, SERVICE)
