@@ -16,9 +16,9 @@ import time
 from dataclasses import dataclass
 from xml.etree import ElementTree as Xml
 
-from doorcheck_probe.engine import plan
+from doorcheck_probe.engine.port_table import PortTable, port_table
 from doorcheck_probe.engine.run import CheckRun
-from doorcheck_probe.engine.station import Endpoint, Exits, Limits, Order, Station
+from doorcheck_probe.engine.station import Endpoint, Exits, Order, Station
 from doorcheck_probe.listening.canary import Canary
 from doorcheck_probe.listening.receipts import ReceiptBoard
 from doorcheck_probe.listening.sink import Sink
@@ -58,13 +58,13 @@ class Run:
 def ports_128(open_ports: list[int]) -> tuple[list[int], list[int]]:
     """128 ports with the open ones among them, and the 65 that shall be silent."""
     others = [port for port in range(20_000, 20_200) if port not in open_ports]
-    listed = [*plan.PROXY_PORTS, *others]
+    listed = [*port_table(64).ports, *others]
     usual = [port for port in listed if port not in open_ports][: 128 - len(open_ports)]
     ordered = [port for port in listed if port in open_ports or port in usual][:128]
     return ordered, [port for number, port in enumerate(usual) if number % 2 == 0][:65]
 
 
-async def check(order: Order, limits: Limits) -> Run:
+async def check(order: Order, table: PortTable) -> Run:
     """One check from the probe's side of the link."""
     board = ReceiptBoard()
     info = ProbeInfo("probe.example", "0", "abuse@probe.example", (PROBE,), "sink.example")
@@ -78,7 +78,7 @@ async def check(order: Order, limits: Limits) -> Run:
             {Family.IPV4: exits},
             board,
             witnesses=(exits.sink,),
-            limits=limits,
+            table=table,
             looks_up_names=False,
         )
         began = time.monotonic()
@@ -97,12 +97,8 @@ async def check(order: Order, limits: Limits) -> Run:
 
 def measured(link: WideArea, order: Order, ports: list[int]) -> Run:
     """A check with its SYNs counted on the wire."""
-    usual, plan.PROXY_PORTS = plan.PROXY_PORTS, tuple(ports)  # type: ignore[assignment]
-    try:
-        with counted_syns(link.probe) as syns, inside(link.probe):
-            run = asyncio.run(check(order, Limits()))
-    finally:
-        plan.PROXY_PORTS = usual
+    with counted_syns(link.probe) as syns, inside(link.probe):
+        run = asyncio.run(check(order, PortTable(tuple(ports), frozenset())))
     calls = sum(1 for port in syns if port in ports)
     return Run(run.check, run.seconds, run.first_open, calls)
 

@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from doorcheck_probe.engine.port_table import PortTable
 from doorcheck_probe.engine.run import CheckRun
 from doorcheck_probe.engine.station import Endpoint, Exits, Limits, Order, Station
 from doorcheck_probe.listening.canary import Canary
@@ -31,6 +32,9 @@ QUICK = Limits(
     late_arrival=0.3,
     whole=20.0,
 )
+
+TABLE = PortTable((8080, 1080, 3128, 80, 8888, 443, 8443), frozenset({443, 8443}))
+"""A short one: a test's own servers get their ports from the range the real table reaches into."""
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -79,7 +83,9 @@ async def laboratory(
         canary = await stack.enter_async_context(Canary(info.name, board).listening(HOST, 0))
         exits = Exits(Family.IPV4, Endpoint(HOST, sink), Endpoint(HOST, canary))
         known = (exits.sink,) if witnesses is None else witnesses
-        station = Station(info, {Family.IPV4: exits}, board, witnesses=known, limits=limits)
+        station = Station(
+            info, {Family.IPV4: exits}, board, table=TABLE, witnesses=known, limits=limits
+        )
         yield Laboratory(station, board)
 
 

@@ -10,6 +10,7 @@ from doorcheck.advice.wording import (
     clipped,
     context_name,
     depth_name,
+    ports_in_full,
     ports_sentence,
     protocol_name,
     vantage_notice,
@@ -78,6 +79,7 @@ def _check(check: Check, words: Words) -> list[Block]:
         check_heading(check, words),
         Facts(tuple(rows)),
         Paragraph(ports_sentence(words, check.ports)),
+        *(Paragraph(line) for line in ports_in_full(words, check.ports)),
     ]
     if check.services:
         blocks.append(_services(check, words))

@@ -7,6 +7,7 @@ mean that nobody is there.
 
 from __future__ import annotations
 
+from doorcheck_probe.engine.port_table import PortTable
 from doorcheck_probe.engine.station import Order
 from doorcheck_probe.wire.words import Door
 
@@ -14,19 +15,13 @@ MAIL_PORT = 25
 MAIL_PORTS = (25, 465, 587)
 """Mail between servers, and submission with TLS and without."""
 
-PROXY_PORTS = (
-    8080, 1080, 3128, 80, 8888, 8081, 4145, 8118, 8000, 443,
-    8443, 1081, 6588, 8123, 808, 81,
-)  # fmt: skip
-"""The ports of standard depth, the likeliest first."""
-
-TLS_PORTS = frozenset({443, 8443})
-"""Where a proxy may stand behind TLS."""
+AHEAD_OF_MAIL = 16
+"""Mail ports are called in the first wave too, behind the likeliest proxy ports."""
 
 
-def proxy_ports(order: Order) -> tuple[int, ...]:
+def proxy_ports(order: Order, table: PortTable) -> tuple[int, ...]:
     """Ports that may hold a proxy; a port that the asker named may hold anything."""
-    base = PROXY_PORTS if Door.PROXY in order.doors else ()
+    base = table.ports if Door.PROXY in order.doors else ()
     return tuple(dict.fromkeys((*order.ports, *base)))
 
 
@@ -35,7 +30,8 @@ def mail_ports(order: Order) -> tuple[int, ...]:
     return MAIL_PORTS if Door.RELAY in order.doors else ()
 
 
-def all_ports(order: Order) -> tuple[int, ...]:
-    """Every port that is called, each once."""
-    named = tuple(port for port in proxy_ports(order) if port not in mail_ports(order))
-    return (*named, *mail_ports(order))
+def all_ports(order: Order, table: PortTable) -> tuple[int, ...]:
+    """Every port that is called, each once, the likeliest first."""
+    mail = mail_ports(order)
+    named = tuple(port for port in proxy_ports(order, table) if port not in mail)
+    return (*named[:AHEAD_OF_MAIL], *mail, *named[AHEAD_OF_MAIL:])

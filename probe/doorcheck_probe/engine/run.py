@@ -96,7 +96,7 @@ class CheckRun:
         """Call every port, and try each as a proxy as soon as it has answered."""
         ports = [
             port
-            for port in plan.all_ports(self._order)
+            for port in plan.all_ports(self._order, self._station.table)
             if self._station.may_call(self._order.address, port)
         ]
         survey = Survey(self._order, self._station, ports)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from doorcheck_probe.engine.port_table import PortTable, port_table
 from doorcheck_probe.wire.check import ProbeInfo
 from doorcheck_probe.wire.receipt import Receipt
 from doorcheck_probe.wire.words import Depth, Door, Family, Vantage
@@ -87,6 +88,8 @@ class Station:
     exits: dict[Family, Exits]
     receipts: Receipts
     vantage: Vantage = Vantage.OUTSIDE
+    table: PortTable = field(default_factory=port_table)
+    """The ports that may hold a proxy."""
     witnesses: tuple[Endpoint, ...] = ()
     """Machines of our own elsewhere whose port 25 proves that ours is not blocked outwards."""
     source: dict[Family, str] = field(default_factory=dict)

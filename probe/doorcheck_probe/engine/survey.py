@@ -37,8 +37,8 @@ BEFORE_KERNEL_REPEATS = 0.97
 PATIENCE = 1.05
 """Seconds from the first SYN to "silent", where the round trip is short."""
 MUCH_PATIENCE = 3.0
-PATIENT_PORTS = 6
-"""How many of the first and of the last ports are called again where nothing has answered."""
+PATIENT_PORTS = 20
+"""How many of the first ports, mail ports among them, are called again then."""
 UNKNOWN_RTT = 0.06
 HEDGE_MIN = 0.25
 THRICE = 24
@@ -116,11 +116,11 @@ class Survey:
         """
         if self._found.listening or self._found.refused:
             return
-        again = [*self._ports[:PATIENT_PORTS], *self._ports[-PATIENT_PORTS:]]
+        again = self._ports[:PATIENT_PORTS]
         self._patience = MUCH_PATIENCE
         self._found.silent -= set(again)
         async with asyncio.TaskGroup() as calls:
-            for port in dict.fromkeys(again):
+            for port in again:
                 calls.create_task(self._call(port, answered, tell, hedges=1))
 
     async def _control_answers(self, began: Sequence[asyncio.Task[None]]) -> bool:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     HTMLResponse,
     JSONResponse,
@@ -140,10 +140,13 @@ async def _read_request(request: Request) -> CheckRequest:
         # A web page cannot send this type across sites without asking first, and we never agree.
         raise Refusal(Slug.BAD_REQUEST, "Content-Type must be application/json.")
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BODY:
-            raise Refusal(Slug.BAD_REQUEST, f"The body is longer than {MAX_BODY} bytes.")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > MAX_BODY:
+                raise Refusal(Slug.BAD_REQUEST, f"The body is longer than {MAX_BODY} bytes.")
+    except ClientDisconnect as error:  # nobody reads this, and it is no fault of ours to log
+        raise Refusal(Slug.BAD_REQUEST, "The body broke off.") from error
     try:
         return from_plain(CheckRequest, json.loads(bytes(body)))
     except WireError as error:

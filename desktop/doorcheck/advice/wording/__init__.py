@@ -17,7 +17,7 @@ from doorcheck.advice.wording.doors import (
     vantage_title,
 )
 from doorcheck.advice.wording.outcomes import refused_sentence, unreachable_sentence
-from doorcheck.advice.wording.ports import not_tested_sentence, ports_sentence
+from doorcheck.advice.wording.ports import not_tested_sentence, ports_in_full, ports_sentence
 from doorcheck.advice.wording.reasons import reason_sentence
 from doorcheck.advice.wording.small import (
     both_times,
@@ -43,6 +43,7 @@ __all__ = [
     "door_verdict",
     "family_name",
     "not_tested_sentence",
+    "ports_in_full",
     "ports_sentence",
     "proof_sentences",
     "protocol_name",

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from doorcheck.advice.wording.attempts import attempt_title
 from doorcheck.advice.wording.reasons import reason_sentence
-from doorcheck.i18n import Words
+from doorcheck.i18n import N_, Words
 from doorcheck_probe.wire.check import NotTested, Ports
 from doorcheck_probe.wire.words import Family
+
+FEW = 20
+"""More ports than this are counted on a screen and listed in the report."""
 
 
 def ports_sentence(words: Words, ports: Ports) -> str:
@@ -24,14 +27,41 @@ def ports_sentence(words: Words, ports: Ports) -> str:
     else:
         said.append(words.say("Nothing answered."))
     if ports.refused:
-        said.append(
-            words.say("Refused, nothing listens: {ports}.", ports=_list(words, ports.refused))
-        )
+        said.append(_refused(words, ports.refused))
     if ports.silent:
-        said.append(
-            words.say("Silent, no reply at all: {ports}.", ports=_list(words, ports.silent))
-        )
+        said.append(_silent(words, ports.silent))
     return " ".join(said)
+
+
+def ports_in_full(words: Words, ports: Ports) -> tuple[str, ...]:
+    """The lists that ``ports_sentence`` only counts, for the appendix of a report."""
+    lists = (
+        (ports.refused, N_("Refused, nothing listens: {ports}.")),
+        (ports.silent, N_("Silent, no reply at all: {ports}.")),
+    )
+    return tuple(
+        words.say(text, ports=_list(words, group)) for group, text in lists if len(group) > FEW
+    )
+
+
+def _refused(words: Words, ports: Sequence[int]) -> str:
+    if len(ports) <= FEW:
+        return words.say("Refused, nothing listens: {ports}.", ports=_list(words, ports))
+    return words.count(
+        "{number} port refused the call: nothing listens there.",
+        "{number} ports refused the call: nothing listens there.",
+        len(ports),
+    )
+
+
+def _silent(words: Words, ports: Sequence[int]) -> str:
+    if len(ports) <= FEW:
+        return words.say("Silent, no reply at all: {ports}.", ports=_list(words, ports))
+    return words.count(
+        "{number} port stayed silent: no reply at all.",
+        "{number} ports stayed silent: no reply at all.",
+        len(ports),
+    )
 
 
 def not_tested_sentence(words: Words, entry: NotTested) -> str:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
-from doorcheck_probe.engine import plan
 from doorcheck_probe.engine.link import DialError, HungUp, Link, NoAnswer, TooMuch, dial, linked
 from doorcheck_probe.engine.proxy import http, socks
 from doorcheck_probe.engine.proxy.exit import End, Far
@@ -83,7 +82,10 @@ class ProxyAttempts:
 
     async def run(self) -> AsyncIterator[Attempt | NotTested | Service | SpeaksMail]:
         """Yield the attempts in their order, and last what was found to listen."""
-        forms = [*PLAIN_FORMS, *([TLS_FETCH] if self._port in plan.TLS_PORTS else [])]
+        forms = [
+            *PLAIN_FORMS,
+            *([TLS_FETCH] if self._port in self._station.table.behind_tls else []),
+        ]
         while forms:
             form = forms.pop(0)
             if form is SOCKS4 and self._exits.family is not Family.IPV4:
