@@ -91,7 +91,7 @@ def test_an_office_that_answers_nothing_at_all(named: Office, probe: RunningProb
     status, checks = check_from(named, probe)
     assert status == 0
     for check in checks.values():
-        assert check.ports.silent == check.ports.tested
+        assert set(check.ports.silent) == {port for port in check.ports.tested if port < 65_000}
         for door in Door:
             assert check.doors[door].verdict is DoorVerdict.CLOSED
             assert check.doors[door].reasons == (Reason.NOTHING_ANSWERED,)
