@@ -90,6 +90,7 @@ def install_python_packages(purpose: str) -> None:
     requirements = ROOT / "requirements" / f"{purpose}.txt"
     stamp = VENV / f"{purpose}.stamp"
     state = hashlib.sha256(requirements.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
+    state.update(str(ROOT).encode())  # a checkout that has been moved is installed anew
     if stamp.exists() and stamp.read_text("utf-8") == state.hexdigest():
         return
     pip: list[str | Path] = [

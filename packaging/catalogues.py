@@ -8,6 +8,7 @@ LOCALE`` begins a language.
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -19,10 +20,6 @@ I18N = ROOT / "i18n"
 TEMPLATE = I18N / "doorcheck.pot"
 LICENCE = "# SPDX-License-Identifier: Apache-2.0"
 KEYWORDS = ("say", "count:1,2", "N_")
-
-
-class CatalogueError(Exception):
-    """A catalogue that must not be shipped; the message names the file and the message in it."""
 
 
 def catalogue_files() -> list[Path]:
@@ -42,8 +39,10 @@ def compile_all() -> None:
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
             continue
-        with target.open("wb") as file:
-            mofile.write_mo(file, read(path), use_fuzzy=False)
+        compiled = io.BytesIO()
+        mofile.write_mo(compiled, read(path), use_fuzzy=False)
+        # Only now: a half-written file would look younger than its source and stay for good.
+        target.write_bytes(compiled.getvalue())
 
 
 def extract() -> None:

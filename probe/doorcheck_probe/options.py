@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import ssl
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -115,6 +116,7 @@ def _config(values: Mapping[str, Any]) -> Config:
     addresses = tuple(values.get("address", ())) or tuple(sink.address for sink in sinks)
     if not addresses:
         raise OptionError("--address is missing: say our public address, such as 198.51.100.7")
+    _check_tls(values)
     exits = _exits(addresses, sinks, canaries)
     if values.get("store", "memory") != "memory":
         raise OptionError("--store: only 'memory' is known to this version")
@@ -135,6 +137,19 @@ def _config(values: Mapping[str, Any]) -> Config:
         tls_certificate=values.get("tls_certificate"),
         tls_key=values.get("tls_key"),
     )
+
+
+def _check_tls(values: Mapping[str, Any]) -> None:
+    """Both files or none, and both readable: a probe that cannot start must say why."""
+    certificate, key = values.get("tls_certificate"), values.get("tls_key")
+    if certificate is None and key is None:
+        return
+    if certificate is None or key is None:
+        raise OptionError("--tls-certificate and --tls-key belong together")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except (OSError, ValueError) as error:
+        raise OptionError(f"--tls-certificate {certificate}: cannot be used: {error}") from error
 
 
 def _exits(

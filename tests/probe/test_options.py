@@ -81,6 +81,8 @@ def test_both_families_and_a_witness() -> None:
         ((*LEAST, "--witness", "mail.example"), "--witness"),
         ((*LEAST, "--store", "redis://x"), "--store"),
         ((*LEAST, "--max-running", "0"), "--max-running"),
+        ((*LEAST, "--tls-key", "key.pem"), "--tls-certificate and --tls-key"),
+        ((*LEAST, "--tls-certificate", "no.pem", "--tls-key", "no.pem"), "no.pem"),
         ((*LEAST, "--config", "/nowhere/probe.toml"), "/nowhere/probe.toml"),
     ],
     ids=lambda value: str(value)[-30:],

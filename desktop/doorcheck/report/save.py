@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from pathlib import Path
@@ -19,6 +20,8 @@ class SaveError(OSError):
 
 def save(path: Path, content: bytes) -> None:
     """Write a file in one go, in place of an older one; raises ``SaveError``."""
+    if not path.name:
+        raise SaveError(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     # Not tempfile: it would keep the report from everybody else, whatever the user's umask says.
     temporary = path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}")
     try:
