@@ -21,6 +21,7 @@ from tests.service.process import SECONDS, command, exchange, free_port, served,
 
 QUICKLY = 3.0
 EXIT_CANNOT = 3
+EXIT_USAGE = 2
 NAME = "probe.example"
 
 
@@ -154,7 +155,8 @@ def test_a_certificate_that_cannot_be_used_ends_it(tmp_path: Path, spoiled: str)
         text=True,
         timeout=SECONDS,
     )
-    assert ran.returncode == EXIT_CANNOT
+    assert ran.returncode == EXIT_USAGE
+    assert str(path) in ran.stderr
     assert "Traceback" not in ran.stderr
     assert all(can_listen(port) for port in (sink, canary))
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,7 +43,8 @@ class CaseStore:
     def save(self, case: Case) -> None:
         """Write the case whole; raises ``OSError`` when the disk does not take it."""
         document = {"format": _FORMAT, "case": to_plain(case)}
-        text = json.dumps(document, indent=1, ensure_ascii=False)
+        # ASCII: half a surrogate pair in a stranger's words would not be UTF-8.
+        text = json.dumps(document, indent=1)
         write_whole(self._path(case), text)
 
     def load(self) -> Remembered:
@@ -64,10 +66,12 @@ class CaseStore:
         return self.folder / f"{UUID(case.id)}.json"
 
     def _newest_first(self) -> list[Path]:
-        try:
-            found = [(path.stat().st_mtime_ns, path) for path in self.folder.glob("*.json")]
-        except OSError:
-            return []
+        found: list[tuple[int, Path]] = []
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("*.json"):
+                # One that is gone meanwhile, or leads nowhere, does not hide the others.
+                with contextlib.suppress(OSError):
+                    found.append((path.stat().st_mtime_ns, path))
         return [path for _when, path in sorted(found, reverse=True)]
 
 

@@ -82,11 +82,11 @@ class Flow(Known):
     def with_wish(self, mail_domain: str | None, ports: tuple[int, ...]) -> Flow:
         """Set the optional parts of a test."""
         case = replace(self.case, mail_domain=mail_domain, ports=ports[:MAX_EXTRA_PORTS])
-        return replace(self, case=case, entry_valid=True)
+        return replace(self, case=case, rejected=None)
 
-    def entry_rejected(self) -> Flow:
-        """A field holds something that cannot be used; nothing is kept of it."""
-        return replace(self, entry_valid=False)
+    def entry_rejected(self, domain: str = "", ports: str = "") -> Flow:
+        """A field holds something that cannot be used; the case keeps nothing of it."""
+        return replace(self, rejected=(domain, ports))
 
     def start_test(self) -> Flow:
         """Begin with all addresses; needs consent and an address."""
@@ -103,13 +103,15 @@ class Flow(Known):
         """Keep how a check ended and go on: the next address, then the result if there is one."""
         if self.running is None:
             return self
-        case, troubles = self.case, self.troubles
+        case, troubles, flow = self.case, self.troubles, self
         if isinstance(outcome, Checked):
             case = case.with_check(outcome.check)
+            # The tasks are others now, or in another order.
+            flow = replace(flow, chosen_task=0, picked=None)
         if not (isinstance(outcome, Checked) and outcome.check.state is State.DONE):
             troubles = (*troubles, Trouble(self.running.waiting[0], outcome))
         running = self.running.next_address()
-        flow = replace(self, case=case, troubles=troubles, running=running)
+        flow = replace(flow, case=case, troubles=troubles, running=running)
         if running is None and len(flow.troubles) < self.running.total:
             return flow.at(Step.RESULT)
         return flow

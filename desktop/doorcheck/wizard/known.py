@@ -38,8 +38,8 @@ class Known:
     running: Running | None = None
     troubles: tuple[Trouble, ...] = ()
     cancelled: bool = False
-    entry_valid: bool = True
-    """False while a field of the test page holds something that cannot be used."""
+    rejected: tuple[str, str] | None = None
+    """What stands in the fields for domain and ports while it cannot be used."""
     chosen_task: int = 0
     choosing: bool = False
     """True while the user picks another product for a task that has one."""
@@ -71,6 +71,11 @@ class Known:
     def wish(self) -> Wish:
         """What to ask of the probe."""
         return Wish(mail_domain=self.case.mail_domain, ports=self.case.ports)
+
+    @property
+    def entry_valid(self) -> bool:
+        """False while a field of the test page holds something that cannot be used."""
+        return self.rejected is None
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -174,6 +179,9 @@ class Known:
 
     def enterable(self, step: Step) -> bool:
         """True when there is something to show on a step."""
+        if self.offered is not None:
+            # What is done beside an offered case would be saved nowhere.
+            return step is Step.START
         match step:
             case Step.START:
                 return True

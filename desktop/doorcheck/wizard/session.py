@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from doorcheck import i18n
 from doorcheck.case.store import new_case
-from doorcheck.check.outcome import AddressOutcome, CheckOutcome
+from doorcheck.check.outcome import AddressOutcome, CheckOutcome, Lookout
 from doorcheck.i18n import Words
 from doorcheck.jobs import Crashed, Done, Handle, Outcome, Tell
 from doorcheck.settings import Settings
@@ -39,7 +39,7 @@ class Session(QObject):
         loaded = tools.settings_file.load()
         remembered = tools.store.load()
         self.settings = loaded.settings
-        self.lookout = tools.lookout_factory(self.settings)
+        self.lookout, fault = self._first_lookout()
         self.switch = tools.practice
         case = replace(new_case(words.language), practice=tools.practice is not None)
         offered = remembered.case
@@ -47,13 +47,14 @@ class Session(QObject):
             offered = None
         kept = [*remembered.set_aside, *([loaded.set_aside] if loaded.set_aside else [])]
         self.flow = Flow(case, offered=offered, kept_aside=tuple(str(path) for path in kept))
+        self.flow = self.flow.with_fault(fault)
         self._saved = case
         self._handle: Handle | None = None
         self._lookup: Handle | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self.save_now)
+        self._timer.timeout.connect(self._save_typed)
 
     # -- the flow -------------------------------------------------------------------------------
 
@@ -76,14 +77,17 @@ class Session(QObject):
         try:
             self._tools.store.save(self.flow.case)
         except OSError as error:
-            self.flow = self.flow.with_fault(
-                Fault(
-                    self.words.say("Your progress could not be saved. Is the disk full?"),
-                    str(error),
-                )
-            )
+            # Only said: what is under way goes on.
+            summary = self.words.say("Your progress could not be saved. Is the disk full?")
+            self.flow = replace(self.flow, fault=Fault(summary, str(error)))
             return
         self._saved = self.flow.case
+
+    def _save_typed(self) -> None:
+        before = self.flow
+        self.save_now()
+        if self.flow is not before:
+            self.changed.tell()
 
     def close(self) -> None:
         """Save, stop what runs and wait for it."""
@@ -141,12 +145,6 @@ class Session(QObject):
     def use_settings(self, settings: Settings) -> None:
         """Take on settings and keep them; another probe is asked for the addresses at once."""
         before, self.settings = self.settings, settings
-        try:
-            self._tools.settings_file.save(settings)
-        except OSError as error:
-            self.flow = self.flow.with_fault(
-                Fault(self.words.say("The settings could not be saved."), str(error))
-            )
         if settings.language and settings.language != self.words.language:
             self.words = i18n.load(settings.language)
             self.apply(self.flow.with_language(settings.language))
@@ -154,6 +152,20 @@ class Session(QObject):
             self.settings_changed.tell()
         if settings.probe_url != before.probe_url:
             self._change_lookout(settings)
+        try:
+            self._tools.settings_file.save(settings)
+        except OSError as error:
+            summary = self.words.say("The settings could not be saved.")
+            self.apply(replace(self.flow, fault=Fault(summary, str(error))))
+
+    def _first_lookout(self) -> tuple[Lookout, Fault | None]:
+        """Look as the settings say; settings that cannot be used must not keep the window shut."""
+        try:
+            return self._tools.lookout_factory(self.settings), None
+        except ValueError as error:
+            summary = self.words.say("This probe cannot be used.")
+            usual = replace(self.settings, probe_url="")
+            return self._tools.lookout_factory(usual), Fault(summary, str(error))
 
     def _change_lookout(self, settings: Settings) -> None:
         try:

@@ -88,7 +88,12 @@ def is_probe_address(address: str) -> bool:
     """True for https addresses; unencrypted ones only on this computer itself."""
     try:
         parts = urlsplit(address)
-        host = parts.hostname
+        host, _port = parts.hostname, parts.port
     except ValueError:
         return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL))
+    if not host or any(letter.isspace() for letter in address):
+        return False
+    # In small letters: the rest of the program compares the beginning as it stands.
+    if not address.startswith(parts.scheme):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOCAL)

@@ -33,7 +33,8 @@ def overall(words: Words, case: Case) -> str:
     )
     having = [item for item in results if item[2].verdict is worst]
     doors = {door for _check, door, _result in having}
-    if len(doors) > 1:
+    partly = worst is DoorVerdict.UNTESTED and len(having) < len(results)
+    if len(doors) > 1 and not partly:
         return _both(words, worst)
     if worst in (DoorVerdict.OPEN, DoorVerdict.UNCLEAR):
         check, door, result = having[0]

@@ -24,13 +24,15 @@ class WishFields(QWidget):
     def __init__(self, dress: Dress, words: Words, session: Session) -> None:
         super().__init__()
         self._words, self._session = words, session
-        case = session.flow.case
+        case, rejected = session.flow.case, session.flow.rejected
+        known = (case.mail_domain or "", ", ".join(str(port) for port in case.ports))
+        domain, ports = rejected or known
         column = QVBoxLayout(self)
         column.setContentsMargins(dress.size(1.6), 0, 0, 0)
         column.setSpacing(dress.size(0.3))
-        self.domain = QLineEdit(case.mail_domain or "")
+        self.domain = QLineEdit(domain)
         self.domain.setPlaceholderText("example.com")
-        self.ports = QLineEdit(", ".join(str(port) for port in case.ports))
+        self.ports = QLineEdit(ports)
         self.ports.setPlaceholderText("2525, 8081")
         self.error = text("")
         self.error.setProperty("ink", "bad")
@@ -60,9 +62,17 @@ class WishFields(QWidget):
             column.addWidget(field)
             column.addWidget(text(hint, "dim"))
         column.addWidget(self.error)
-        self.error.hide()
+        self._judge()
 
     def _take(self) -> None:
+        domain, ports = self._judge()
+        flow = self._session.flow
+        if domain is None or ports is None:
+            self._session.apply(flow.entry_rejected(self.domain.text(), self.ports.text()))
+        else:
+            self._session.apply(flow.with_wish(domain or None, ports))
+
+    def _judge(self) -> tuple[str | None, tuple[int, ...] | None]:
         domain = parse_domain(self.domain.text())
         ports = parse_ports(self.ports.text())
         self._mark(self.domain, domain is not None)
@@ -74,11 +84,7 @@ class WishFields(QWidget):
             self.error.setText(
                 self._words.say("Ports are numbers from 1 to 65535, at most ten of them.")
             )
-        flow = self._session.flow
-        if domain is None or ports is None:
-            self._session.apply(flow.entry_rejected())
-        else:
-            self._session.apply(flow.with_wish(domain or None, ports))
+        return domain, ports
 
     def _mark(self, field: QLineEdit, valid: bool) -> None:
         field.setProperty("valid", valid)

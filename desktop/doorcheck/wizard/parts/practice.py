@@ -43,7 +43,9 @@ class SwitchCard(Card):
             self._switch.close(self._door)
         except OSError as error:
             self._said.setText(
-                self._words.say("The file could not be changed: {cause}", cause=error.strerror)
+                self._words.say(
+                    "The file could not be changed: {cause}", cause=error.strerror or error
+                )
             )
         else:
             self._show_state()
