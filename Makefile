@@ -34,6 +34,9 @@ catalogues: ready
 	$(IN_VENV) packaging/catalogues.py extract
 	$(IN_VENV) packaging/catalogues.py compile
 
+accuracy: ready-test servers
+	@$(IN_VENV) -m tests.accuracy.run
+
 bench: ready-test servers
 	$(IN_VENV) -m tests.bench.run
 

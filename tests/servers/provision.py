@@ -20,13 +20,40 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "squid": ("squid", "squid-common"),
     "tinyproxy": ("tinyproxy", "tinyproxy-bin"),
     "dante": ("dante-server",),
+    "privoxy": ("privoxy",),
+    "apache": ("apache2-bin",),
+    "nginx": ("nginx", "nginx-common"),
+    "haproxy": ("haproxy",),
+    "microsocks": ("microsocks",),
+    "opensmtpd": ("opensmtpd",),
+    "sendmail": ("sendmail-bin", "sendmail-base", "sendmail-cf", "m4"),
+    "stunnel": ("stunnel4",),
+    "dropbear": ("dropbear-bin",),
+    "openssl": ("openssl",),
 }
+PYTHON_PACKAGES: dict[str, tuple[str, ...]] = {
+    "aiosmtpd": ("aiosmtpd==1.4.6", "atpublic==5.1", "attrs==25.3.0"),
+    "proxy.py": ("proxy.py==2.4.10",),
+}
+"""Products that come from the Python registry; they run under the Python of the tests."""
 BINARIES: dict[str, str] = {
     "postfix": "usr/lib/postfix/sbin/master",
     "exim": "usr/sbin/exim4",
     "squid": "usr/sbin/squid",
     "tinyproxy": "usr/bin/tinyproxy",
     "dante": "usr/sbin/danted",
+    "privoxy": "usr/sbin/privoxy",
+    "apache": "usr/sbin/apache2",
+    "nginx": "usr/sbin/nginx",
+    "haproxy": "usr/sbin/haproxy",
+    "microsocks": "usr/bin/microsocks",
+    "opensmtpd": "usr/sbin/smtpd",
+    "sendmail": "usr/libexec/sendmail/sendmail",
+    "stunnel": "usr/bin/stunnel4",
+    "dropbear": "usr/sbin/dropbear",
+    "openssl": "usr/bin/openssl",
+    "aiosmtpd": "aiosmtpd/__init__.py",
+    "proxy.py": "proxy/__init__.py",
 }
 STAMP = ".complete"
 REVISION = "1"  # raise it when the layout of a prefix changes, so that old ones are made anew
@@ -43,7 +70,7 @@ def prefix(product: str) -> Path:
 
 def missing() -> list[str]:
     """Return the products that are not provisioned yet."""
-    return [product for product in PACKAGES if not _complete(product)]
+    return [product for product in (*PACKAGES, *PYTHON_PACKAGES) if not _complete(product)]
 
 
 def provision() -> list[str]:
@@ -61,7 +88,10 @@ def provision() -> list[str]:
     if shutil.which("ip") is None:
         _apt("install", "--yes", "--no-install-recommends", "iproute2")
     for product in wanted:
-        _fetch(product)
+        if product in PYTHON_PACKAGES:
+            _fetch_python(product)
+        else:
+            _fetch(product)
     return wanted
 
 
@@ -71,11 +101,14 @@ def _complete(product: str) -> bool:
 
 
 def _stamp(product: str) -> str:
-    return f"{REVISION} {' '.join(PACKAGES[product])}\n"
+    packages = PACKAGES.get(product) or PYTHON_PACKAGES[product]
+    return f"{REVISION} {' '.join(packages)}\n"
 
 
 def _refresh_lists(products: list[str]) -> None:
-    names = [name for product in products for name in PACKAGES[product]]
+    names = [name for product in products for name in PACKAGES.get(product, ())]
+    if not names:
+        return
     shown = subprocess.run(
         ["apt-cache", "show", "--no-all-versions", *names], capture_output=True, check=False
     )
@@ -101,10 +134,7 @@ def _apt(*arguments: str) -> None:
 
 
 def _fetch(product: str) -> None:
-    final = prefix(product)
-    staging = final.with_name(f"{product}.new")
-    for leftover in (staging, final):
-        shutil.rmtree(leftover, ignore_errors=True)
+    staging = _staging(product)
     archives = staging / "archives"
     (archives / "partial").mkdir(parents=True)
     options = [
@@ -124,10 +154,35 @@ def _fetch(product: str) -> None:
     for archive in sorted(archives.glob("*.deb")):
         _unpack(archive, staging)
     shutil.rmtree(archives)
+    _finish(product, staging)
+
+
+def _fetch_python(product: str) -> None:
+    staging = _staging(product)
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    options = ["--no-deps", "--only-binary", ":all:", "--target", str(staging)]
+    done = subprocess.run(
+        [*command, *options, *PYTHON_PACKAGES[product]], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        last = done.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise ProvisionError(f"pip cannot fetch {product} ({last[0]}): check the network.")
+    _finish(product, staging)
+
+
+def _staging(product: str) -> Path:
+    final = prefix(product)
+    staging = final.with_name(f"{product}.new")
+    for leftover in (staging, final):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return staging
+
+
+def _finish(product: str, staging: Path) -> None:
     if not (staging / BINARIES[product]).is_file():
         raise ProvisionError(f"The packages of {product} lack {BINARIES[product]}: report this.")
     (staging / STAMP).write_text(_stamp(product))
-    staging.rename(final)
+    staging.rename(prefix(product))
 
 
 def _merge_usr(root: Path) -> None:
@@ -135,6 +190,8 @@ def _merge_usr(root: Path) -> None:
     for name in ("bin", "lib", "lib64", "sbin"):
         (root / "usr" / name).mkdir(parents=True)
         (root / name).symlink_to(f"usr/{name}")
+    # A machine lays both over its own, and some packages bring no configuration.
+    (root / "etc").mkdir()
 
 
 def _unpack(archive: Path, root: Path) -> None:
@@ -156,7 +213,7 @@ def main() -> int:
     except ProvisionError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"Test servers ready: {', '.join(PACKAGES)} ({len(fetched)} fetched now).\n")
+    sys.stdout.write(f"Test servers ready: {', '.join(BINARIES)} ({len(fetched)} fetched now).\n")
     return 0
 
 

@@ -11,6 +11,9 @@ from doorcheck_probe.engine.relay.forms import DECIDING
 from doorcheck_probe.wire.check import Attempt, DoorResult, NotTested, Ports
 from doorcheck_probe.wire.words import AttemptVerdict, Door, DoorVerdict, Reason, Vantage
 
+SECOND_TRIES = ("canary", "other-family")
+"""Contexts in which the same is asked again for another end of ours."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -74,9 +77,9 @@ def _superseded(attempts: Sequence[Attempt]) -> set[tuple[str, int, str]]:
     answered = {
         (attempt.id, attempt.port)
         for attempt in attempts
-        if attempt.context == "canary" and attempt.verdict is AttemptVerdict.CLOSED
+        if attempt.context in SECOND_TRIES and attempt.verdict is AttemptVerdict.CLOSED
     }
-    return {(form, port, "plain") for form, port in answered}
+    return {(form, port, context) for form, port in answered for context in ("plain", "canary")}
 
 
 def _reached_mail_port(evidence: Evidence, attempts: Sequence[Attempt]) -> bool:

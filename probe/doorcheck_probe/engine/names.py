@@ -29,6 +29,11 @@ def domain_in(text: str) -> str | None:
     return name if _DOMAIN.fullmatch(name) else None
 
 
+def parent(domain: str) -> str | None:
+    """The domain above a name: mail hosts are named within the domain they serve."""
+    return domain_in(domain.partition(".")[2])
+
+
 async def leads_to(domain: str, address: str) -> bool:
     """Whether the domain's own address or one of its mail exchangers is the address."""
     if await _resolves_to(domain, address):
@@ -46,10 +51,12 @@ class NameProof:
 
     async def first(self, candidates: Iterable[str]) -> str | None:
         """The first candidate that leads to the address; none where nobody may be asked."""
-        for candidate in dict.fromkeys(candidates) if self._may_ask else ():
+        wanted = list(dict.fromkeys(candidates)) if self._may_ask else []
+        for candidate in wanted:
             if candidate not in self._asked:
                 looking = asyncio.create_task(leads_to(candidate, self._address))
                 self._asked[candidate] = looking
+        for candidate in wanted:
             if await asyncio.shield(self._asked[candidate]):
                 return candidate
         return None

@@ -114,6 +114,7 @@ class Reason(StrEnum):
     RELAY_DENIED = "relay-denied"
     LATE_REFUSAL = "late-refusal"
     LOGIN_REQUIRED = "login-required"
+    ENCRYPTION_REQUIRED = "encryption-required"
     REFUSED_BY_RULE = "refused-by-rule"
     NOT_A_PROXY = "not-a-proxy"
     OTHER_PROTOCOL = "other-protocol"

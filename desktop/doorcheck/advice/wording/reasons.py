@@ -17,6 +17,7 @@ _SENTENCES = {
         "Your server first said yes and then refused the finished message. A late no is still a no."
     ),
     Reason.LOGIN_REQUIRED: N_("Your server asked for a user name and a password."),
+    Reason.ENCRYPTION_REQUIRED: N_("Your server deals with strangers in encrypted talks only."),
     Reason.REFUSED_BY_RULE: N_("Your server answered and refused by one of its rules."),
     Reason.NOT_A_PROXY: N_("A server answered, but it fetched nothing for us. It is no proxy."),
     Reason.OTHER_PROTOCOL: N_("Something else answers here, neither a mail server nor a proxy."),

@@ -12,6 +12,7 @@ from doorcheck_probe.wire.words import Depth, Family, Protocol
 _CONTEXTS = {
     "plain": N_("without encryption"),
     "canary": N_("to our web server"),
+    "other-family": N_("other kind of address"),
     "starttls": N_("encrypted after the greeting (STARTTLS)"),
     "tls": N_("encrypted from the start (TLS)"),
 }

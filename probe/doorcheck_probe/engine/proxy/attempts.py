@@ -14,7 +14,7 @@ from doorcheck_probe.engine.proxy.exit import End, Far
 from doorcheck_probe.engine.proxy.response import BrokenHead, NotHttp
 from doorcheck_probe.engine.proxy.verdict import Found, closed, inconclusive
 from doorcheck_probe.engine.software import by_fields
-from doorcheck_probe.engine.station import Limits, Order, Station
+from doorcheck_probe.engine.station import Exits, Limits, Order, Station
 from doorcheck_probe.wire.check import Attempt, Line, NotTested, Service
 from doorcheck_probe.wire.words import AttemptVerdict, Door, Family, Protocol, Reason
 
@@ -29,10 +29,14 @@ class Form:
     ask: Ask
     far: Far = Far.SINK
     tls: bool = False
+    other_family: bool = False
+    """Whether it is asked for our end of the other family: not every proxy has both."""
 
     @property
     def context(self) -> str:
         """How this form differs from another of the same id."""
+        if self.other_family:
+            return "other-family"
         return "tls" if self.tls else self.far.value
 
 
@@ -67,6 +71,9 @@ class ProxyAttempts:
         self._port = port
         self._connected = connected
         self._exits = station.exits_for(order.family)
+        self._other_exits = next(
+            (exits for exits in station.exits.values() if exits is not self._exits), None
+        )
         self._service = Service(port, Protocol.UNKNOWN)
 
     async def listen(self) -> bytes:
@@ -88,7 +95,7 @@ class ProxyAttempts:
         ]
         while forms:
             form = forms.pop(0)
-            if form is SOCKS4 and self._exits.family is not Family.IPV4:
+            if form.ask is socks.socks4 and self._exits_of(form).family is not Family.IPV4:
                 yield NotTested(form.id, Reason.FAMILY_MISSING, self._port)
                 continue
             attempt, found = await self._attempt(form)
@@ -106,8 +113,8 @@ class ProxyAttempts:
                 for left in forms:
                     yield NotTested(left.id, Reason.ONE_PROOF_SUFFICES, self._port)
                 break
-            if form.far is Far.SINK and form.ask is not http.fetch and found.reason in _SECOND_TRY:
-                forms.insert(0, Form(form.id, form.ask, Far.CANARY))
+            if (again := self._again(form, found)) is not None:
+                forms.insert(0, again)
         yield self._service
 
     def speaks_otherwise(self) -> list[Attempt]:
@@ -120,6 +127,25 @@ class ProxyAttempts:
         if self._connected is not None:
             self._connected.close()
             self._connected = None
+
+    def _again(self, form: Form, found: Found) -> Form | None:
+        """What to ask after an answer that may only mean that our end could not be reached."""
+        if form.other_family or form.tls:
+            return None
+        tunnels = form.ask is not http.fetch
+        if tunnels and form.far is Far.SINK and found.reason in _SECOND_TRY:
+            return Form(form.id, form.ask, Far.CANARY)
+        if found.reason is Reason.TUNNEL_UNPROVEN and self._other_exits is not None:
+            return Form(form.id, form.ask, Far.CANARY, other_family=True)
+        return None
+
+    def _exits_of(self, form: Form) -> Exits:
+        if form.other_family and self._other_exits is not None:
+            return self._other_exits
+        if form.ask is socks.socks4:
+            # It can name nothing but IPv4.
+            return self._station.exits.get(Family.IPV4, self._exits)
+        return self._exits
 
     def _dial(self) -> AbstractAsyncContextManager[Link]:
         if self._connected is not None:
@@ -145,7 +171,7 @@ class ProxyAttempts:
         waits_for_more = self._service.protocol is Protocol.HTTP and form.ask in _SOCKS
         if waits_for_more:
             limits = replace(limits, reply=limits.reply_in_other_protocol)
-        end = End(form.far, self._exits, self._station.receipts)
+        end = End(form.far, self._exits_of(form), self._station.receipts)
         try:
             async with self._dial() as link:
                 try:

@@ -8,7 +8,7 @@ that visit came back to us through the tested port. A status code alone is never
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from doorcheck_probe.engine.link import HungUp, Link, NoAnswer, TooMuch
@@ -18,6 +18,8 @@ from doorcheck_probe.wire.check import Proof
 from doorcheck_probe.wire.receipt import CANARY_MARK, SINK_MARK, Receipt
 from doorcheck_probe.wire.tokens import TOKEN, new_token
 from doorcheck_probe.wire.words import Reason
+
+MAX_HEARD = 200
 
 _CHALLENGE = re.compile(rf"(?:{SINK_MARK}|{CANARY_MARK}) ({TOKEN.pattern})".encode("ascii"))
 
@@ -54,23 +56,29 @@ async def prove_end(link: Link, end: End, limits: Limits, seen: bytes) -> Found:
         token = new_token()
         await end.receipts.expect(token)
         await link.send(page_request(end.exits.canary, token))
-    challenge = await read_challenge(link, limits.reply, seen)
+    seen = await read_on(link, limits.reply, seen)
+    challenge = challenge_in(seen)
     receipt = await end.receipts.find(challenge) if challenge else None
     if receipt is None or challenge is None:
-        return inconclusive(Reason.TUNNEL_UNPROVEN)
+        return replace(inconclusive(Reason.TUNNEL_UNPROVEN), heard=seen[:MAX_HEARD])
     if end.far is Far.SINK:
         await link.send(b"QUIT\r\n")
     return proven(as_proof(receipt, challenge))
 
 
-async def read_challenge(link: Link, seconds: float, seen: bytes = b"") -> str | None:
-    """Read on until one of our challenges has passed by, the stream ends or time is up."""
-    while (challenge := challenge_in(seen)) is None:
+async def read_challenge(link: Link, seconds: float) -> str | None:
+    """The first of our challenges on a connection, if one comes."""
+    return challenge_in(await read_on(link, seconds, b""))
+
+
+async def read_on(link: Link, seconds: float, seen: bytes) -> bytes:
+    """Read until one of our challenges has passed by, the stream ends or time is up."""
+    while challenge_in(seen) is None:
         try:
             seen += await link.receive(seconds)
         except (HungUp, NoAnswer, TooMuch):
-            return None
-    return challenge
+            break
+    return seen
 
 
 def challenge_in(data: bytes) -> str | None:

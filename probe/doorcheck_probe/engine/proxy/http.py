@@ -56,7 +56,11 @@ async def tunnel(link: Link, end: End, limits: Limits) -> Found:
     if not 200 <= head.status < 300:
         return _own_answer(head)
     found = with_head(await prove_end(link, end, limits, rest), head)
-    page = "content-length" in head.fields or "html" in head.fields.get("content-type", "")
+    page = (
+        "content-length" in head.fields
+        or "html" in head.fields.get("content-type", "")
+        or found.heard.lstrip().startswith(b"<")
+    )
     if page and found.verdict is not AttemptVerdict.OPEN:
         # Web servers that answer 200 to everything send a page, where a tunnel has no length.
         return closed(Reason.NOT_A_PROXY, head)

@@ -97,8 +97,11 @@ async def socks5(link: Link, end: End, limits: Limits) -> Found:
 def _judge_socks5(heard: bytes, error: ProxyError) -> Found:
     if heard[:1] != b"\x05":
         return closed(Reason.NOT_A_PROXY)
-    if heard[1:2] in (b"\x01", b"\x02"):
+    if heard[1:2] == b"\x02":
         return closed(Reason.LOGIN_REQUIRED)
+    if heard[1:2] not in (b"\x00", b"\xff"):
+        # A method that was never offered: whoever answers so does not speak SOCKS.
+        return closed(Reason.NOT_A_PROXY)
     if heard[1:2] == b"\xff" or error.error_code == NOT_ALLOWED:
         return closed(Reason.REFUSED_BY_RULE)
     return inconclusive(Reason.TUNNEL_UNPROVEN)

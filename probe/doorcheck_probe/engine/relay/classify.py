@@ -31,17 +31,21 @@ _RELAY = re.compile(
     r"|not permitted to relay|no such domain|not hosted",
     re.IGNORECASE,
 )
+_ECHO = re.compile(r"<[^>]*>|\S*@\S*")
+"""What a server repeats of our envelope: a token may hold any word."""
 _LISTED = re.compile(
-    r"dnsbl|rbl|blacklist|blocklist|block list|blocked using|spamhaus", re.IGNORECASE
+    r"\b(?:dnsbl|rbl|blacklist|blocklist|block list|blocked using|spamhaus)", re.IGNORECASE
 )
-_GREYLIST = re.compile(r"gr[ea]ylist|try again later|come back later|please retry", re.IGNORECASE)
+_GREYWORDS = re.compile(r"\bgr[ea]y-?list", re.IGNORECASE)
+_LATER = re.compile(r"try again later|come back later|please retry", re.IGNORECASE)
 _SENDER = re.compile(
     r"sender (?:verif|address rejected|domain)|callout|\bspf\b|reverse (?:dns|host)|\bptr\b"
     r"|helo command rejected|cannot find your",
     re.IGNORECASE,
 )
 _RATE = re.compile(r"too many|rate limit|try again in|concurrent|throttl", re.IGNORECASE)
-_LOGIN = re.compile(r"auth", re.IGNORECASE)
+_LOGIN = re.compile(r"\bauth", re.IGNORECASE)
+_ENCRYPTION = re.compile(r"\bstarttls\b|\btls\b|encrypt", re.IGNORECASE)
 
 _REFUSED_BY_POLICY = frozenset({530, 535, 550, 551, 553, 554, 571, 513})
 
@@ -55,7 +59,7 @@ def judge_refusal(
     there a refused sender is the answer, elsewhere it leaves the question open.
     """
     inconclusive = AttemptVerdict.INCONCLUSIVE
-    text = reply.text
+    text = _ECHO.sub("", reply.text)
     if reply.code == 421:
         return inconclusive, Reason.RATE_LIMITED if _RATE.search(text) else Reason.BANNED_MIDWAY
     if _LISTED.search(text):
@@ -64,6 +68,8 @@ def judge_refusal(
         return inconclusive, Reason.BANNED_MIDWAY
     if phase is Phase.CONTENT and reply.code >= 500:
         return AttemptVerdict.CLOSED, Reason.LATE_REFUSAL
+    if reply.code == 530 and _ENCRYPTION.search(text):
+        return AttemptVerdict.CLOSED, Reason.ENCRYPTION_REQUIRED
     if reply.code == 530 or (reply.enhanced == (5, 7, 0) and _LOGIN.search(text)):
         return AttemptVerdict.CLOSED, Reason.LOGIN_REQUIRED
     if phase is Phase.RECIPIENT and _RELAY.search(text):
@@ -73,12 +79,12 @@ def judge_refusal(
     if _SENDER.search(text):
         return inconclusive, Reason.SENDER_VERIFY
     if reply.code >= 500:
-        return _judge_permanent(reply, phase)
-    return inconclusive, _judge_deferral(reply)
+        return _judge_permanent(reply, text, phase)
+    return inconclusive, _judge_deferral(reply, text)
 
 
-def _judge_permanent(reply: Reply, phase: Phase) -> tuple[AttemptVerdict, Reason]:
-    if _LOGIN.search(reply.text):
+def _judge_permanent(reply: Reply, text: str, phase: Phase) -> tuple[AttemptVerdict, Reason]:
+    if _LOGIN.search(text):
         return AttemptVerdict.CLOSED, Reason.LOGIN_REQUIRED
     if phase is Phase.RECIPIENT and reply.code in _REFUSED_BY_POLICY:
         return AttemptVerdict.CLOSED, Reason.RELAY_DENIED
@@ -88,11 +94,13 @@ def _judge_permanent(reply: Reply, phase: Phase) -> tuple[AttemptVerdict, Reason
     return AttemptVerdict.INCONCLUSIVE, Reason.UNINTELLIGIBLE
 
 
-def _judge_deferral(reply: Reply) -> Reason:
-    if _RATE.search(reply.text):
+def _judge_deferral(reply: Reply, text: str) -> Reason:
+    if _GREYWORDS.search(text) or reply.enhanced == (4, 2, 0):
+        return Reason.GREYLISTED
+    if _RATE.search(text):
         return Reason.RATE_LIMITED
     if reply.enhanced == (4, 3, 2):
         return Reason.FIRST_CONTACT
-    if _GREYLIST.search(reply.text) or reply.enhanced in ((4, 7, 1), (4, 2, 0)):
+    if _LATER.search(text) or reply.enhanced == (4, 7, 1):
         return Reason.GREYLISTED
     return Reason.TEMPORARY_FAILURE

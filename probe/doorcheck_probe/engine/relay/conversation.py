@@ -119,13 +119,13 @@ class Conversation:
         be addressed to it, the name must really lead to the tested address.
         """
         spoken = self._spoken(session)
-        candidates = [*([self.order.mail_domain] if self.order.mail_domain else []), *spoken]
+        told = [self.order.mail_domain] if self.order.mail_domain else []
+        above = [domain for name in spoken if (domain := names.parent(name))]
         wants_host = any(form.recipient("", _PROBING) is None for form in self.forms)
         host = await self.proof.first(spoken) if wants_host else None
-        if session.offers.offers("DSN"):
-            own = candidates[0] if candidates else None
-        else:
-            own = await self.proof.first(candidates)
+        own = await self.proof.first([*told, *above, *spoken])
+        if own is None and session.offers.offers("DSN"):
+            own = next(iter([*told, *spoken]), None)
         return Names(self.order.address, self.station.info.mail_domain, host, own)
 
     def _spoken(self, session: Session) -> list[str]:
