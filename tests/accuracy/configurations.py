@@ -109,7 +109,7 @@ MAIL: tuple[Configuration, ...] = (
         "STARTTLS only, closed",
         postfix_rules.encrypted_closed,
         truth=CLOSED,
-        reasons=_DENIED,
+        reasons=_DENIED | {Reason.ENCRYPTION_REQUIRED},
     ),
     _relay(
         "Postfix", "STARTTLS only, own senders", postfix_rules.encrypted_own_senders, truth=OPEN
@@ -182,7 +182,15 @@ WEB: tuple[Configuration, ...] = (
     _proxy("nginx", "reverse proxy", nginx.reverse, truth=CLOSED, reasons=_SITE),
     _proxy("nginx", "passes on to $http_host", nginx.reverse_to_anywhere, truth=OPEN),
     _proxy("HAProxy", "200 to everything", haproxy.site, truth=CLOSED, reasons=_SITE),
-    _proxy("HAProxy", "503, site is down", haproxy.down, truth=CLOSED, reasons=_SITE),
+    # From outside, a site that is down and a proxy that fails to reach us both say 503: whoever
+    # calls that closed would one day give a false all-clear.
+    _proxy(
+        "HAProxy",
+        "503, site is down",
+        haproxy.down,
+        truth=UNCLEAR,
+        reasons=frozenset({Reason.TUNNEL_UNPROVEN}),
+    ),
     _proxy("HAProxy", "hides strangers from Squid", _both(_SQUID_BEHIND, _FORWARD_WEB), truth=OPEN),
     _proxy("stunnel", "Squid behind TLS", _both(_SQUID_BEHIND, _STUNNEL), truth=OPEN),
     _proxy(
