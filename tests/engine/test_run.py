@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from doorcheck_probe.engine.station import Endpoint
 from doorcheck_probe.wire.check import Check
 from doorcheck_probe.wire.events import Ended, Event, Progress
 from doorcheck_probe.wire.words import Door, DoorVerdict, Reason, Stage, State
-from tests.engine.laboratory import HOST, laboratory, server, without_witness
+from tests.engine.laboratory import HOST, QUICK, laboratory, server, without_witness
 from tests.engine.test_hostile import silent, smtp_yes_to_all
 
 pytestmark = pytest.mark.anyio
@@ -99,4 +100,43 @@ async def test_our_own_ports_are_not_taken_for_a_proxy() -> None:
     async with laboratory() as lab:
         check = await lab.check(lab.exits.canary.port, lab.exits.sink.port)
     assert lab.exits.canary.port not in check.ports.tested
+    assert check.doors[Door.PROXY].verdict is DoorVerdict.CLOSED
+
+
+async def test_time_that_runs_out_closes_no_door() -> None:
+    """Two of the ports are asked when time is up, none to the end: in doubt, not closed."""
+    limits = replace(QUICK, whole=0.6, reply=0.4, reply_in_other_protocol=0.4, sniff=0.05)
+    async with laboratory(limits) as lab, server(silent) as one, server(silent) as two:
+        check = await lab.check(one, two, doors=(Door.PROXY,))
+    assert check.state is State.DONE
+    assert check.doors[Door.PROXY].verdict is DoorVerdict.UNCLEAR
+    assert Reason.BUDGET in check.doors[Door.PROXY].reasons
+    out_of_time = {attempt.port for attempt in check.attempts if attempt.reason is Reason.BUDGET}
+    assert out_of_time == {one, two}
+
+
+async def test_time_that_runs_out_before_the_ports_are_called() -> None:
+    """Nothing is known, so nothing is said."""
+    async with laboratory(replace(QUICK, whole=0.0)) as lab:
+        check = await lab.check()
+    assert check.ports.tested == ()
+    for door in Door:
+        assert check.doors[door].verdict is DoorVerdict.UNTESTED
+        assert check.doors[door].reasons == (Reason.BUDGET,)
+
+
+async def test_time_that_runs_out_before_a_mail_port_was_asked() -> None:
+    """It was found on a port that the asker named; what it would carry is not known."""
+
+    async def greets_and_dawdles(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        writer.write(b"220 mail.example ESMTP\r\n")
+        await silent(reader, writer)
+
+    limits = replace(QUICK, whole=0.6, command=5.0, greeting=5.0)
+    async with laboratory(limits) as lab, server(greets_and_dawdles) as port:
+        check = await lab.check(port)
+    assert check.doors[Door.RELAY].verdict is DoorVerdict.UNCLEAR
+    assert check.doors[Door.RELAY].reasons == (Reason.BUDGET,)
     assert check.doors[Door.PROXY].verdict is DoorVerdict.CLOSED

@@ -32,7 +32,7 @@ def judge(door: Door, evidence: Evidence) -> DoorResult:
     attempts = [attempt for attempt in evidence.attempts if attempt.door is door]
     verdicts = {attempt.verdict for attempt in attempts}
     if AttemptVerdict.OPEN in verdicts:
-        return _open(evidence.vantage)
+        return opened(evidence.vantage)
     if AttemptVerdict.ACCEPTED in verdicts:
         return DoorResult(DoorVerdict.UNCLEAR, (Reason.MAIL_ACCEPTED,))
     doubts = _doubts(door, attempts, evidence.not_tested)
@@ -44,7 +44,8 @@ def judge(door: Door, evidence: Evidence) -> DoorResult:
     return DoorResult(DoorVerdict.CLOSED, (reason,))
 
 
-def _open(vantage: Vantage) -> DoorResult:
+def opened(vantage: Vantage) -> DoorResult:
+    """The verdict where at least one attempt led to our own end."""
     if vantage is Vantage.INSIDE:
         # A proxy that serves its own house is no opening; only a stranger can find one.
         return DoorResult(DoorVerdict.UNCLEAR, (Reason.TRUSTED_INSIDE,))

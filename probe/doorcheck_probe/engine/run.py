@@ -14,7 +14,7 @@ import socket
 from collections.abc import Callable, Iterator
 
 from doorcheck_probe.engine import plan
-from doorcheck_probe.engine.judge import Evidence, judge
+from doorcheck_probe.engine.judge import Evidence, judge, opened
 from doorcheck_probe.engine.proxy.stage import Proxies
 from doorcheck_probe.engine.record import Record
 from doorcheck_probe.engine.relay.attempts import (
@@ -51,6 +51,8 @@ class CheckRun:
         self._mail_ports: list[int] = []
         self._late: list[Submitted] = []
         self._way_out = WayOut(mail=False)
+        self._proxies: Proxies | None = None
+        self._mail_finished: set[int] = set()
 
     def snapshot(self) -> Check:
         """The check as it stands."""
@@ -102,6 +104,7 @@ class CheckRun:
         survey = Survey(self._order, self._station, ports)
         async with asyncio.TaskGroup() as group:
             proxies = Proxies(self._order, self._station, self._record, group)
+            self._proxies = proxies
 
             def answered(port: int, sock: socket.socket) -> None:
                 if port in plan.mail_ports(self._order):
@@ -134,21 +137,27 @@ class CheckRun:
                         self._record.attempt(outcome.attempt)
                     case _:
                         self._record.keep(outcome)
+            self._mail_finished.add(port)
             self._record.tell(Progress(Stage.RELAY, done, total))
 
     def _give_up(self) -> None:
-        """Time is up: whatever listens and has no verdict yet is inconclusive."""
-        check = self._record.check
-        judged = {(attempt.door, attempt.port) for attempt in check.attempts}
-        for port in check.ports.listening:
-            door = Door.RELAY if port in self._mail_ports else Door.PROXY
-            form = "R01" if door is Door.RELAY else "X01"
-            if door in self._order.doors and (door, port) not in judged:
+        """Time is up: whatever listens and was not asked to the end is inconclusive."""
+        found_by_asking = self._proxies.mail_ports if self._proxies else []
+        asked_as_proxy = self._proxies.finished if self._proxies else set()
+        for port in self._record.check.ports.listening:
+            mail = port in self._mail_ports or port in found_by_asking
+            door, form = (Door.RELAY, "R01") if mail else (Door.PROXY, "X01")
+            finished = port in (self._mail_finished if mail else asked_as_proxy)
+            if door in self._order.doors and not finished:
                 verdict = AttemptVerdict.INCONCLUSIVE
                 self._record.attempt(Attempt(form, door, port, "plain", verdict, Reason.BUDGET))
 
     def _judge(self) -> None:
         check = self._record.check
+        if not check.ports.tested:
+            # Time was up before every port had been called: nothing can be said.
+            self._leave_untested(Reason.BUDGET)
+            return
         evidence = Evidence(
             check.vantage, check.ports, check.attempts, check.not_tested, self._way_out.mail
         )
@@ -186,7 +195,7 @@ class CheckRun:
     def _leave_untested(self, reason: Reason) -> None:
         for door in self._order.doors:
             if self._record.check.proven(door):
-                self._record.door(door, DoorResult(DoorVerdict.OPEN, (Reason.PROOF_ARRIVED,)))
+                self._record.door(door, opened(self._station.vantage))
             else:
                 self._record.door(door, DoorResult(DoorVerdict.UNTESTED, (reason,)))
 

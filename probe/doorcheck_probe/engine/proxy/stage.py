@@ -28,6 +28,8 @@ class Proxies:
         self._turns = asyncio.Semaphore(station.limits.parallel_ports)
         self._begun = 0
         self._done = 0
+        self.finished: set[int] = set()
+        """Ports that have been asked everything."""
         self.mail_ports: list[int] = []
         """Ports that turned out to speak SMTP."""
 
@@ -47,6 +49,7 @@ class Proxies:
                 await self._try(port, attempts)
         finally:
             attempts.close()
+        self.finished.add(port)
         self._done += 1
         self._tell()
 
