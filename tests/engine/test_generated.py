@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from doorcheck_probe.engine.link import HungUp, Link, NoAnswer, TooMuch
@@ -146,6 +146,11 @@ def test_no_proxy_dialogue_is_talked_into_an_opening(
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(
+    chunks=[b"220 x\r\n", b"250 x\r\n", b"421 4.7.0 go away\r\n"],
+    silent_end=False,
+    together=True,
+)
 @given(chunks=CHUNKS, silent_end=st.booleans(), together=st.booleans())
 def test_no_mail_dialogue_breaks(chunks: list[bytes], silent_end: bool, together: bool) -> None:
     envelopes = [Envelope("a@example.net", "t-x@sink.example"), Envelope("", "t-y@sink.example")]

@@ -15,6 +15,9 @@ from doorcheck_probe.engine.link import HungUp, Link
 from doorcheck_probe.engine.relay.replies import Reply, ReplyParser
 from doorcheck_probe.engine.station import Limits
 
+CLOSING = 421
+"""The server takes leave (RFC 5321, section 3.8)."""
+
 
 @dataclass(frozen=True)
 class Extensions:
@@ -63,17 +66,18 @@ class Dialogue:
         """Send command lines and add their replies, which stay even if the session breaks off.
 
         ``together`` sends them as one group (RFC 2920), which only a server that offers
-        PIPELINING may be sent: others hang up on it.
+        PIPELINING may be sent: others hang up on it. After a 421 no reply follows.
         """
         if not together:
             for line in lines:
-                reply = await self.command(line)
-                replies.append(reply)
+                replies.append(await self.command(line))
+                if replies[-1].code == CLOSING:
+                    return
             return
         await self._link.send("".join(f"{line}\r\n" for line in lines).encode("ascii"))
         for _ in lines:
             replies.append(await self._reply(self._limits.command))
-            if replies[-1].code == 421:
+            if replies[-1].code == CLOSING:
                 return
 
     async def content(self, message: bytes) -> Reply:

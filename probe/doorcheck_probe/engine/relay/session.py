@@ -90,6 +90,8 @@ class Session:
             await self._dialogue.commands(
                 lines[:-1], replies, together=self.offers.offers("PIPELINING")
             )
+            if len(replies) < len(lines) - 1:
+                asked.trouble = Refused(replies[-1], Phase.RECIPIENT)
         except TROUBLE as trouble:
             asked.trouble = trouble
         for start in range(0, len(replies), 3):
