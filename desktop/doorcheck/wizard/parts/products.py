@@ -13,8 +13,6 @@ from doorcheck.wizard.parts.choice import Choice, Dot
 from doorcheck.wizard.session import Session
 from doorcheck.wizard.tasks import Task
 
-_PRACTICE = "practice-"
-
 
 class Products(QWidget):
     """Up to three choices; the suggested one is selected."""
@@ -68,14 +66,10 @@ class Products(QWidget):
         chooser.setMinimumContentsLength(12)
         guides = self._session.guidance.guides
         for guide in self.suggestion.choices:
-            if guide not in (ANY_PRODUCT, self.suggestion.guide) and self._offered(guide):
+            if guide not in (ANY_PRODUCT, self.suggestion.guide):
                 chooser.addItem(product_name(words, guides[guide]), guide)
         chooser.activated.connect(self._chosen_from_list)
         return chooser
-
-    def _offered(self, guide: str) -> bool:
-        """The sample office's own products are nobody's in earnest."""
-        return self._session.flow.case.practice or not guide.startswith(_PRACTICE)
 
     def _select(self, guide: str) -> None:
         index = self.chooser.findData(guide)
