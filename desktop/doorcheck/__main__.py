@@ -14,6 +14,7 @@ from doorcheck import choice, i18n
 from doorcheck.check.outcome import Lookout
 from doorcheck.settings import Settings
 from doorcheck_probe import __version__
+from doorcheck_probe.wire.requests import OPT_INS
 from doorcheck_probe.wire.words import Depth
 
 
@@ -60,6 +61,23 @@ def parser() -> argparse.ArgumentParser:
     headless.add_argument(
         "--depth", choices=[depth.value for depth in Depth], default=Depth.STANDARD.value
     )
+    headless.add_argument(
+        "--allow",
+        metavar="ID",
+        choices=OPT_INS,
+        action="append",
+        default=[],
+        help="also try A01 or S06 (one login with a random password) or B01 (one mail to a "
+        "mailbox that does not exist)",
+    )
+    headless.add_argument(
+        "--control-port",
+        metavar="N",
+        type=int,
+        default=0,
+        help="where the probe calls back before --depth deep and --allow; it must be reachable "
+        "from outside (default: any free port)",
+    )
     headless.add_argument("--mail-domain", metavar="DOMAIN", help="the mail domain of the office")
     headless.add_argument("--port", metavar="N", type=int, action="append", default=[])
     headless.add_argument("--lang", metavar="xx", default=argparse.SUPPRESS)
@@ -85,7 +103,13 @@ def check(parsed: argparse.Namespace) -> int:
         None if parsed.inside else choice.probe_url(parsed.probe, os.environ, _settings().probe_url)
     )
     lookout = choice.lookout(url, parsed.source)
-    wish = Wish(mail_domain=parsed.mail_domain, ports=tuple(parsed.port), depth=Depth(parsed.depth))
+    wish = Wish(
+        mail_domain=parsed.mail_domain,
+        ports=tuple(parsed.port),
+        depth=Depth(parsed.depth),
+        allow=tuple(parsed.allow),
+        control_port=parsed.control_port,
+    )
     outputs = headless.Outputs(parsed.json, parsed.pdf)
     return asyncio.run(headless.run(lookout, wish, words(parsed.lang), outputs))
 

@@ -13,8 +13,13 @@ from uuid import uuid4
 
 from doorcheck.advice.wording.attempts import attempt_title, attempt_verdict, proof_sentences
 from doorcheck.advice.wording.doors import door_explanation, door_headline, vantage_notice
+from doorcheck.advice.wording.observations import observation_sentences
 from doorcheck.advice.wording.outcomes import refused_sentence, unreachable_sentence
-from doorcheck.advice.wording.ports import not_tested_sentence, ports_sentence
+from doorcheck.advice.wording.ports import (
+    not_tested_sentence,
+    not_tested_sentences,
+    ports_sentence,
+)
 from doorcheck.advice.wording.stages import stage_name
 from doorcheck.case.model import Case
 from doorcheck.check.outcome import Checked, Found, Lookout, Refused, Unreachable, Wish
@@ -119,11 +124,10 @@ def describe(check: Check, words: Words) -> list[str]:
                     verdict=attempt_verdict(words, attempt.verdict),
                 )
             )
-    lines += [
-        f"  {not_tested_sentence(words, gap)}"
-        for gap in check.not_tested
-        if gap.what not in tuple(Family)
-    ]
+    for service in check.services:
+        lines += [f"  {sentence}" for sentence in observation_sentences(words, service)]
+    gaps = [gap for gap in check.not_tested if gap.what not in tuple(Family)]
+    lines += [f"  {sentence}" for sentence in not_tested_sentences(words, gaps)]
     return [*lines, ""]
 
 

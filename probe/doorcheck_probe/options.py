@@ -8,17 +8,21 @@ import ipaddress
 import ssl
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from doorcheck_probe import __version__
-from doorcheck_probe.engine.station import Endpoint, Exits
+from doorcheck_probe.engine.station import Endpoint, Exits, Limits
 from doorcheck_probe.service.config import Config
 from doorcheck_probe.wire.check import ProbeInfo
 from doorcheck_probe.wire.words import Family
 
+HTTPS = 443
+DATAGRAMS = 8_443
+
 ENVIRONMENT = "DOORCHECK_PROBE_"
-_LISTS = frozenset({"address", "smtp", "canary", "witness"})
+_LISTS = frozenset({"address", "smtp", "canary", "canary_tls", "canary_udp", "witness"})
 _SWITCHES = frozenset({"allow_private"})
 
 
@@ -52,6 +56,23 @@ def parser() -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--canary", metavar="ADDR:PORT", action="append", help="the canary (default: port 80)"
+    )
+    serve.add_argument(
+        "--canary-tls",
+        metavar="ADDR:PORT",
+        action="append",
+        help="the canary behind TLS (default: port 443); many proxies lead nowhere else",
+    )
+    serve.add_argument(
+        "--canary-udp",
+        metavar="ADDR:PORT",
+        action="append",
+        help="the canary for datagrams, which deep checks need (default: port 8443)",
+    )
+    serve.add_argument(
+        "--retry-deferred",
+        metavar="SECONDS,SECONDS",
+        help="when mail that a greylist deferred is tried again (default 360,1860)",
     )
     serve.add_argument(
         "--witness",
@@ -117,17 +138,32 @@ def _config(values: Mapping[str, Any]) -> Config:
     if not addresses:
         raise OptionError("--address is missing: say our public address, such as 198.51.100.7")
     _check_tls(values)
-    exits = _exits(addresses, sinks, canaries)
+    http = _endpoint("http", values.get("http", "[::]:8025"))
+    ends = _Ends(
+        sinks,
+        canaries,
+        tuple(_endpoint("canary-tls", text) for text in values.get("canary_tls", ())),
+        tuple(_endpoint("canary-udp", text) for text in values.get("canary_udp", ())),
+    )
+    if http.port == HTTPS and not ends.secure:
+        raise OptionError(
+            "--http takes port 443, which the canary needs: let the API listen elsewhere, "
+            "or say with --canary-tls where the canary is"
+        )
+    exits = _exits(addresses, ends)
     if values.get("store", "memory") != "memory":
         raise OptionError("--store: only 'memory' is known to this version")
     return Config(
         info=ProbeInfo(
             name, __version__, values.get("contact", f"abuse@{domain}"), addresses, domain
         ),
-        http=_endpoint("http", values.get("http", "[::]:8025")),
+        http=http,
         exits=exits,
         sink_listens=sinks,
         canary_listens=canaries,
+        secure_listens=ends.secure,
+        datagram_listens=ends.datagrams,
+        limits=_limits(values.get("retry_deferred")),
         witnesses=tuple(
             _endpoint("witness", text, default_port=25) for text in values.get("witness", ())
         ),
@@ -152,11 +188,39 @@ def _check_tls(values: Mapping[str, Any]) -> None:
         raise OptionError(f"--tls-certificate {certificate}: cannot be used: {error}") from error
 
 
-def _exits(
-    addresses: Sequence[str], sinks: Sequence[Endpoint], canaries: Sequence[Endpoint]
-) -> dict[Family, Exits]:
-    sink_port = sinks[0].port if sinks else 25
-    canary_port = canaries[0].port if canaries else 80
+def _limits(deferred: str | None) -> Limits:
+    if deferred is None:
+        return Limits()
+    try:
+        return Limits(greylisted=tuple(float(part) for part in deferred.split(",")))
+    except ValueError:
+        raise OptionError(f"--retry-deferred {deferred}: say seconds, such as 360,1860") from None
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """What was said of where our ends listen; nothing said means the usual ports."""
+
+    sinks: tuple[Endpoint, ...]
+    canaries: tuple[Endpoint, ...]
+    secure: tuple[Endpoint, ...]
+    datagrams: tuple[Endpoint, ...]
+
+    def exits(self, family: Family, address: str) -> Exits:
+        """Our ends at an address; a second canary port is the high one."""
+        ports = [end.port for end in self.canaries] or [80, 8080]
+        others = [port for port in ports if port != ports[0]]
+        return Exits(
+            family,
+            Endpoint(address, self.sinks[0].port if self.sinks else 25),
+            Endpoint(address, ports[0]),
+            Endpoint(address, self.secure[0].port if self.secure else HTTPS),
+            Endpoint(address, others[0]) if others else None,
+            Endpoint(address, self.datagrams[0].port if self.datagrams else DATAGRAMS),
+        )
+
+
+def _exits(addresses: Sequence[str], ends: _Ends) -> dict[Family, Exits]:
     exits: dict[Family, Exits] = {}
     for text in addresses:
         try:
@@ -164,9 +228,7 @@ def _exits(
         except ValueError:
             raise OptionError(f"--address {text}: not a literal address") from None
         family = Family.IPV4 if version == 4 else Family.IPV6
-        exits.setdefault(
-            family, Exits(family, Endpoint(text, sink_port), Endpoint(text, canary_port))
-        )
+        exits.setdefault(family, ends.exits(family, text))
     return exits
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""``make bench``: the engine beside nmap and beside what physics allows, in one run.
+"""``make bench``: this engine beside nmap, beside hopm and beside what physics allows, in one run.
 
 Everything happens between two network namespaces at 50 ms round trip. Each figure is a ratio to a
 peer or a floor of the same run; the last line holds them all.
@@ -7,200 +7,170 @@ peer or a floor of the same run; the last line holds them all.
 
 from __future__ import annotations
 
-import asyncio
-import shutil
+import math
 import statistics
-import subprocess
 import sys
-import time
-from dataclasses import dataclass
-from xml.etree import ElementTree as Xml
 
-from doorcheck_probe.engine.port_table import PortTable, port_table
-from doorcheck_probe.engine.run import CheckRun
-from doorcheck_probe.engine.station import Endpoint, Exits, Order, Station
-from doorcheck_probe.listening.canary import Canary
-from doorcheck_probe.listening.receipts import ReceiptBoard
-from doorcheck_probe.listening.sink import Sink
-from doorcheck_probe.wire.check import Check, ProbeInfo
-from doorcheck_probe.wire.events import AttemptEnded, Event, Progress
-from doorcheck_probe.wire.words import AttemptVerdict, Door, Family, Stage
-from tests.bench.wide_area import OFFICE, PROBE, WideArea, counted_syns
-from tests.servers.namespaces import inside
-from tests.servers.products import dante, postfix, squid, tinyproxy
-from tests.servers.server import RunningServer
+from doorcheck_probe.wire.words import Door, DoorVerdict
+from tests.bench import floors, hopm, nmap
+from tests.bench.packages import PackageError
+from tests.bench.station import Run, measured
+from tests.bench.targets import Ports, closed_mail_server, open_proxies
+from tests.bench.wide_area import WideArea
 
 RTT_MS = 50.0
-SMTP_FLOOR_RTTS = 4
-"""SYN, greeting, EHLO, and the whole group of commands at once (RFC 2920)."""
-FETCH_FLOOR_RTTS = 4
-"""SYN, request to the proxy; SYN and request from there to us."""
 ROUNDS = 3
-LOSS_ROUNDS = 10
-SCRIPTS = ("http-open-proxy", "socks-open-proxy")
-
-
-@dataclass(frozen=True)
-class Run:
-    """One check, how long it took, and when the first opening was told."""
-
-    check: Check
-    seconds: float
-    first_open: float | None
-    syns: int
-
-    @property
-    def open_ports(self) -> set[int]:
-        """Ports proven open."""
-        return {attempt.port for attempt in self.check.proven(Door.PROXY)}
-
-
-def ports_128(open_ports: list[int]) -> tuple[list[int], list[int]]:
-    """128 ports with the open ones among them, and the 65 that shall be silent."""
-    others = [port for port in range(20_000, 20_200) if port not in open_ports]
-    listed = [*port_table(64).ports, *others]
-    usual = [port for port in listed if port not in open_ports][: 128 - len(open_ports)]
-    ordered = [port for port in listed if port in open_ports or port in usual][:128]
-    return ordered, [port for number, port in enumerate(usual) if number % 2 == 0][:65]
-
-
-async def check(order: Order, table: PortTable) -> Run:
-    """One check from the probe's side of the link."""
-    board = ReceiptBoard()
-    info = ProbeInfo("probe.example", "0", "abuse@probe.example", (PROBE,), "sink.example")
-    async with (
-        Sink(info.name, info.mail_domain, board).listening(PROBE, 25) as sink,
-        Canary(info.name, board).listening(PROBE, 80) as canary,
-    ):
-        exits = Exits(Family.IPV4, Endpoint(PROBE, sink), Endpoint(PROBE, canary))
-        station = Station(
-            info,
-            {Family.IPV4: exits},
-            board,
-            witnesses=(exits.sink,),
-            table=table,
-            looks_up_names=False,
-        )
-        began = time.monotonic()
-        first: list[float] = []
-
-        def tell(event: Event) -> None:
-            opened = isinstance(event, AttemptEnded) and (
-                event.attempt.verdict is AttemptVerdict.OPEN
-            )
-            if opened:
-                first.append(time.monotonic() - began)
-
-        made = await CheckRun(order, station, tell).run()
-        return Run(made, time.monotonic() - began, first[0] if first else None, 0)
-
-
-def measured(link: WideArea, order: Order, ports: list[int]) -> Run:
-    """A check with its SYNs counted on the wire."""
-    with counted_syns(link.probe) as syns, inside(link.probe):
-        run = asyncio.run(check(order, PortTable(tuple(ports), frozenset())))
-    calls = sum(1 for port in syns if port in ports)
-    return Run(run.check, run.seconds, run.first_open, calls)
-
-
-def nmap_seconds(link: WideArea, ports: list[int]) -> tuple[float, int]:
-    """The same ports by nmap with its scripts, asked for our own page; seconds and ports found."""
-    listed = ",".join(map(str, ports))
-    pattern = f"proxy.url=http://{PROBE}/,proxy.pattern=doorcheck"
-    forced = ",".join(f"+{script}" for script in SCRIPTS)
-    command = ["nmap", "-n", "-Pn", "-sT", "-p", listed, "--script", forced]
-    began = time.monotonic()
-    done = link.probe.run([*command, "--script-args", pattern, "-oX", "-", OFFICE], deadline=120)
-    seconds = time.monotonic() - began
-    tree = Xml.fromstring(done.stdout)  # noqa: S314 - nmap's own output
-    found = [port for port in tree.iter("port") if port.find("script") is not None]
-    return seconds, len(found)
-
-
-def smtp_ratio(link: WideArea, order: Order) -> float:
-    """A closed mail port with all attempts of standard depth, against four round trips."""
-    times = []
-    for _ in range(ROUNDS):
-        stages: dict[str, float] = {}
-        times.append(_relay_seconds(link, order, stages))
-    return min(times) / (SMTP_FLOOR_RTTS * link.rtt)
-
-
-def _relay_seconds(link: WideArea, order: Order, stages: dict[str, float]) -> float:
-    async def timed() -> None:
-        board = ReceiptBoard()
-        info = ProbeInfo("probe.example", "0", "abuse@probe.example", (PROBE,), "sink.example")
-        async with (
-            Sink(info.name, info.mail_domain, board).listening(PROBE, 25) as sink,
-            Canary(info.name, board).listening(PROBE, 80) as canary,
-        ):
-            exits = Exits(Family.IPV4, Endpoint(PROBE, sink), Endpoint(PROBE, canary))
-            station = Station(
-                info,
-                {Family.IPV4: exits},
-                board,
-                witnesses=(exits.sink,),
-                looks_up_names=False,
-            )
-
-            def tell(event: Event) -> None:
-                if isinstance(event, Progress) and event.stage is Stage.RELAY:
-                    stages[f"relay-{min(event.done, 1)}"] = time.monotonic()
-
-            await CheckRun(order, station, tell).run()
-
-    with inside(link.probe):
-        asyncio.run(timed())
-    return stages["relay-1"] - stages["relay-0"]
+LOSS_PERCENT = 5.0
+LOSS_ROUNDS = 40
+GUARD_PER_SECOND, GUARD_BURST = 25, 50
 
 
 def main() -> int:
-    """Run everything; the exit status is 1 when a proxy was missed."""
-    if shutil.which("nmap") is None:
-        subprocess.run(["apt-get", "install", "-y", "-q", "nmap"], check=True)
+    """Run everything; the exit status is 1 when a proxy was missed without loss."""
+    try:
+        nmap.install()
+    except PackageError as error:
+        print(f"The bench needs nmap, which cannot be installed: {error}", file=sys.stderr)
+        return 1
     with WideArea(RTT_MS) as link:
-        return _bench(link)
-
-
-def _bench(link: WideArea) -> int:
-    mail = postfix.closed(link.office)
-    order = Order("bench", OFFICE, Family.IPV4, doors=(Door.RELAY,))
-    smtp = smtp_ratio(link, order)
-    mail.stop()
-    print(f"closed SMTP port: {smtp:.2f} of the floor of {SMTP_FLOOR_RTTS} round trips")
-    servers: list[RunningServer] = [
-        start(link.office) for start in (squid.opened, tinyproxy.opened, dante.opened)
-    ]
-    open_ports = [server.ports[0] for server in servers]
-    ports, silent = ports_128(open_ports)
-    link.silence(silent)
-    order = Order("bench", OFFICE, Family.IPV4, doors=(Door.PROXY,))
-    runs = [measured(link, order, ports) for _ in range(ROUNDS)]
-    theirs = [nmap_seconds(link, ports) for _ in range(ROUNDS)]
-    ours = statistics.median(run.seconds for run in runs)
-    nmap = statistics.median(seconds for seconds, _found in theirs)
-    first = min(run.first_open or 99.0 for run in runs) / (FETCH_FLOOR_RTTS * link.rtt)
-    syns = statistics.median(run.syns for run in runs) / len(ports)
-    found = min(len(run.open_ports) for run in runs)
-    print(f"128 ports: {ours:.2f} s and {found} of 3 proxies; nmap {nmap:.2f} s and {theirs[0][1]}")
-    link.guard(25, 50)
-    guarded = measured(link, order, ports)
-    print(f"with a SYN guard: {guarded.seconds:.2f} s, {len(guarded.open_ports)} of 3 proxies")
-    link.clear()
-    link.silence(silent)
-    link.lose(5)
-    lossy = [measured(link, order, ports) for _ in range(LOSS_ROUNDS)]
-    kept = sum(len(run.open_ports) for run in lossy) / (3 * LOSS_ROUNDS)
-    figures = {
-        "smtp_vs_floor": smtp,
-        "ports_vs_nmap": ours / nmap,
-        "first_open_vs_floor": first,
-        "syns_per_port": syns,
-        "guard_found": len(guarded.open_ports) / 3,
-        "loss_found": kept,
-    }
+        print(
+            f"Two namespaces, {RTT_MS:g} ms round trip, about 3 minutes. Ratio: our time to theirs."
+        )
+        figures = {"smtp_vs_floor": mail_server(link)}
+        with open_proxies(link) as ports:
+            runs = [measured(link, Door.PROXY, ports.called) for _ in range(ROUNDS)]
+            figures |= proxy_ports(link, ports, runs)
+            beside_hopm(link, ports, runs)
+            figures["guard_found"] = behind_guard(link, ports)
+            figures["loss_found"] = under_loss(link, ports)
     print(" ".join(f"{name}={value:.2f}" for name, value in figures.items()))
-    return 0 if found == 3 else 1
+    return 0 if all(run.open_ports == ports.open for run in runs) else 1
+
+
+def mail_server(link: WideArea) -> float:
+    """A closed mail port with all attempts of standard depth, against its floor and nmap."""
+    with closed_mail_server(link):
+        runs = [measured(link, Door.RELAY) for _ in range(ROUNDS)]
+        theirs = nmap.relay(link)
+    if any(run.check.doors[Door.RELAY].verdict is not DoorVerdict.CLOSED for run in runs):
+        raise RuntimeError("a time means nothing: the closed mail server was not found closed")
+    ours = min(run.mail_seconds for run in runs)
+    ratio = ours / floors.smtp(link.rtt)
+    trips = floors.SMTP_ROUND_TRIPS
+    print(f"closed mail server: {ours:.2f} s; {ratio:.2f} of the floor of {trips} round trips")
+    print(f"  nmap {nmap.RELAY_SCRIPT}: {theirs.seconds:.1f} s, ratio {ours / theirs.seconds:.3f}")
+    return ratio
+
+
+def proxy_ports(link: WideArea, ports: Ports, runs: list[Run]) -> dict[str, float]:
+    """The ports without any disturbance, against nmap and the floors."""
+    ours = statistics.median(run.seconds for run in runs)
+    first = min(run.openings[0] if run.openings else math.inf for run in runs)
+    found = min(len(run.open_ports & ports.open) for run in runs)
+    syns = statistics.median(run.syns for run in runs) / len(ports.called)
+    floor, first_floor = floors.silent_ports(link.rtt), floors.first_open(link.rtt)
+    print(
+        f"{len(ports.called)} ports ({len(ports.open)} open proxies, {ports.refusing} refuse, "
+        f"{len(ports.silent)} silent): {ours:.2f} s and {_of(found, ports)}; "
+        f"{ours / floor:.2f} of the floor of {floor:.2f} s"
+    )
+    print(
+        f"  the first one told after {first:.2f} s; {first / first_floor:.2f} of the floor of "
+        f"{floors.FETCH_ROUND_TRIPS} round trips"
+    )
+    theirs = [nmap.proxies(link, ports.called, everywhere=False) for _ in range(ROUNDS)]
+    usual = statistics.median(scan.seconds for scan in theirs)
+    found = min(len(scan.open_ports & ports.open) for scan in theirs)
+    print(
+        f"  nmap {' and '.join(nmap.PROXY_SCRIPTS)}: {usual:.2f} s and {_of(found, ports)}, "
+        f"ratio {ours / usual:.2f}"
+    )
+    forced = nmap.proxies(link, ports.called, everywhere=True)
+    print(
+        f"  nmap with both on every open port: {forced.seconds:.2f} s and "
+        f"{_of(len(forced.open_ports & ports.open), ports)}, ratio {ours / forced.seconds:.2f}"
+    )
+    return {
+        "ports_vs_nmap": ours / usual,
+        "first_open_vs_floor": first / first_floor,
+        "syns_per_port": syns / floors.SYNS_PER_PORT,
+    }
+
+
+def beside_hopm(link: WideArea, ports: Ports, runs: list[Run]) -> None:
+    """The same ports by hopm; no figure of the last line depends on it."""
+    try:
+        hopm.install()
+        scan = hopm.scan(link, ports.called)
+    except (PackageError, hopm.HopmError, OSError) as error:
+        print(f"  hopm: not measured, {error}")
+        return
+    found = [seconds for port, seconds in scan.found.items() if port in ports.open]
+    last = max(found, default=math.inf)
+    ours = statistics.median(max(run.openings, default=math.inf) for run in runs)
+    whole = statistics.median(run.seconds for run in runs)
+    print(
+        f"  hopm: {last:.2f} s and {_of(len(found), ports)} "
+        f"(IPv4, {scan.pairs} pairs of port and protocol, none with GET)"
+    )
+    print(f"    all that we find is told after {ours:.2f} s, ratio {ours / last:.2f}")
+    if scan.checked is None:
+        print(f"    its whole check did not end within {hopm.DEADLINE:g} s")
+    else:
+        ratio = whole / scan.checked
+        print(
+            f"    its whole check with its shipped limits: {scan.checked:.1f} s, ratio {ratio:.2f}"
+        )
+    if scan.banned is not None:
+        print(f"    an IRC client is banned at its first open proxy: {scan.banned:.2f} s")
+
+
+def behind_guard(link: WideArea, ports: Ports) -> float:
+    """The share of proxies found behind a firewall that lets only so many SYNs through.
+
+    Whether they are called first or last; the worse of the two counts.
+    """
+    floor = floors.guarded(len(ports.called), GUARD_PER_SECOND, GUARD_BURST)
+    usual = _guarded(link, ports, ports.called)
+    found = len(usual.open_ports & ports.open)
+    print(
+        f"behind a guard of {GUARD_PER_SECOND} SYNs a second after {GUARD_BURST}: "
+        f"{usual.seconds:.2f} s and {_of(found, ports)}; one SYN for every port takes {floor:.2f} s"
+    )
+    late = _guarded(link, ports, ports.proxies_last)
+    print(
+        f"  the same with the proxies called last: {late.seconds:.2f} s and "
+        f"{_of(len(late.open_ports & ports.open), ports)}, verdict "
+        f"{late.check.doors[Door.PROXY].verdict.value}"
+    )
+    return min(found, len(late.open_ports & ports.open)) / len(ports.open)
+
+
+def _guarded(link: WideArea, ports: Ports, order: tuple[int, ...]) -> Run:
+    link.guard(GUARD_PER_SECOND, GUARD_BURST)
+    run = measured(link, Door.PROXY, order)
+    link.clear()
+    link.silence(ports.silent)
+    return run
+
+
+def under_loss(link: WideArea, ports: Ports) -> float:
+    """The share of openings found when packets are lost in both directions."""
+    link.lose(LOSS_PERCENT)
+    runs = [measured(link, Door.PROXY, ports.called) for _ in range(LOSS_ROUNDS)]
+    link.lose(0)
+    found = sum(len(run.open_ports & ports.open) for run in runs)
+    there = LOSS_ROUNDS * len(ports.open)
+    seconds = statistics.median(run.seconds for run in runs)
+    print(
+        f"with {LOSS_PERCENT:g} % loss in each direction: {found} of {there} openings found "
+        f"in {LOSS_ROUNDS} rounds of {seconds:.2f} s"
+    )
+    return found / there
+
+
+def _of(found: int, ports: Ports) -> str:
+    return f"{found} of {len(ports.open)} proxies"
 
 
 if __name__ == "__main__":

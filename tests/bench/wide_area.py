@@ -10,7 +10,7 @@ import struct
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +19,9 @@ from tests.servers.namespaces import Namespace, inside
 from tests.servers.world import Office
 
 WAN = Path(__file__).parent / "wan" / "wan"
-PROBE, OFFICE, OFFICE6 = "10.78.0.1", "10.78.1.1", "fd78:1::1"
+PROBE, PROBE6 = "10.78.0.1", "fd78:0::1"
+OFFICE, OFFICE6 = "10.78.1.1", "fd78:1::1"
+PROBE_NAME = "probe.example"
 ETH_P_ALL = 3
 SYN, ACK = 0x02, 0x10
 
@@ -27,16 +29,18 @@ SYN, ACK = 0x02, 0x10
 class Side(Office):
     """One end of the link, as the rooms of the real servers know an office."""
 
-    def __init__(self, name: str, workplace: Path) -> None:
-        """Take over a namespace that exists already; no names are looked up in it."""
+    def __init__(self, name: str, address4: str, address6: str, workplace: Path) -> None:
+        """Take over a namespace that exists already; it knows the probe's name and no other."""
         self.name = name
-        self.address4, self.address6 = OFFICE, OFFICE6
+        self.address4, self.address6 = address4, address6
         self.workplace = workplace
         self.interface = "wan0"
         self.cleanup = contextlib.ExitStack()
         self.files.mkdir(parents=True, exist_ok=True)
         (self.files / "resolv.conf").write_text("nameserver 127.0.0.1\n")
-        (self.files / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n")
+        (self.files / "hosts").write_text(
+            f"127.0.0.1 localhost\n::1 localhost\n{PROBE} {PROBE_NAME}\n"
+        )
 
     def leave(self) -> None:
         """Stop what was started here; the link itself removes the namespace."""
@@ -55,14 +59,20 @@ class WideArea:
         self._environment = {**os.environ, "WAN_NAME": f"dcb{os.getpid()}"}
         self._name = self._environment["WAN_NAME"]
         self.office: Side
-        self.probe: Namespace
+        self.probe: Side
+        self._cleanup = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         """Bring the link up."""
-        self._wan("up", "--rtt", f"{self.rtt * 1000:g}")
-        self._folder = tempfile.TemporaryDirectory(prefix="doorcheck-bench-")
-        self.office = Side(f"{self._name}B", Path(self._folder.name))
-        self.probe = Side(f"{self._name}A", Path(self._folder.name))
+        with contextlib.ExitStack() as cleanup:
+            folder = cleanup.enter_context(tempfile.TemporaryDirectory(prefix="doorcheck-bench-"))
+            cleanup.callback(self._wan, "down")
+            self._wan("up", "--rtt", f"{self.rtt * 1000:g}")
+            self.office = Side(f"{self._name}B", OFFICE, OFFICE6, Path(folder))
+            cleanup.callback(self.office.leave)
+            self.probe = Side(f"{self._name}A", PROBE, PROBE6, Path(folder))
+            cleanup.callback(self.probe.leave)
+            self._cleanup = cleanup.pop_all()
         return self
 
     def __exit__(
@@ -72,17 +82,13 @@ class WideArea:
         trace: TracebackType | None,
     ) -> None:
         """Stop the servers and take the link down."""
-        for side in (self.office, self.probe):
-            if isinstance(side, Side):
-                side.leave()
-        self._wan("down")
-        self._folder.cleanup()
+        self._cleanup.close()
 
     def lose(self, percent: float) -> None:
         """Lose packets in each direction from now on."""
         self._wan("set", "--rtt", f"{self.rtt * 1000:g}", "--loss", f"{percent:g}")
 
-    def silence(self, ports: list[int]) -> None:
+    def silence(self, ports: Sequence[int]) -> None:
         """Drop calls to these ports of the office without a word."""
         named = ",".join(map(str, ports))
         self._wan("filter", "drop", "A>B", "tcp-syn", OFFICE, named)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -19,15 +20,15 @@ from doorcheck.check.outcome import (
     Unreachable,
     Wish,
 )
-from doorcheck_probe.engine.station import Endpoint
+from doorcheck_probe.engine.station import Endpoint, Limits
 from doorcheck_probe.service import probe as probe_room
 from doorcheck_probe.service.config import Config
 from doorcheck_probe.wire.check import ProbeInfo
 from doorcheck_probe.wire.events import Event, Progress
 from doorcheck_probe.wire.problems import Slug
-from doorcheck_probe.wire.words import Door, DoorVerdict, Family, Stage, State, Vantage
+from doorcheck_probe.wire.words import Door, DoorVerdict, Family, Reason, Stage, State, Vantage
+from tests.engine.hostile_talks import says, silent, smtp_refusing
 from tests.engine.laboratory import HOST, QUICK, Talk, laboratory, server
-from tests.engine.test_hostile import says, silent
 
 pytestmark = pytest.mark.anyio
 
@@ -35,7 +36,7 @@ INFO = ProbeInfo("probe.example", "0", "abuse@probe.example", (HOST,), "sink.exa
 
 
 @contextlib.asynccontextmanager
-async def probe(*, checks_per_hour: int = 100) -> AsyncIterator[str]:
+async def probe(*, checks_per_hour: int = 100, limits: Limits = QUICK) -> AsyncIterator[str]:
     """A whole probe, API and all; yields its URL."""
     async with laboratory() as ends:
         # Its own sink and canary need ports of their own: those of a laboratory that has ended.
@@ -47,7 +48,7 @@ async def probe(*, checks_per_hour: int = 100) -> AsyncIterator[str]:
         witnesses=(exits[Family.IPV4].sink,),
         allow_private=True,
         checks_per_hour=checks_per_hour,
-        limits=QUICK,
+        limits=limits,
     )
     http = probe_room.bind(HOST, 0)
     port = http.getsockname()[1]
@@ -154,6 +155,37 @@ async def test_cancelling_stops_the_check_at_the_probe() -> None:
         outcome = await lookout.check(place, Wish(doors=(Door.RELAY,)), print)
     assert isinstance(outcome, Checked)
     assert outcome.check.ports.tested == (25, 465, 587)
+
+
+PATIENT = replace(QUICK, greylisted=(600.0,))
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_whoever_will_not_wait_has_the_result_so_far(again: bool) -> None:
+    """Cancelling while only a greylist is awaited ends the waiting, not the check; and so does
+    asking for a new one."""
+    waits = asyncio.Event()
+
+    def note(event: Event) -> None:
+        if isinstance(event, Progress) and event.stage is Stage.WAITING:
+            waits.set()
+
+    greylisting = smtp_refusing(RCPT=b"450 4.2.0 Greylisted, come back later")
+    async with probe(limits=PATIENT) as url, server(greylisting) as port:
+        lookout = ProbeLookout(url)
+        place = await found(lookout)
+        task = asyncio.create_task(lookout.check(place, Wish(ports=(port,)), note))
+        await waits.wait()
+        if again:
+            assert isinstance(await lookout.check(place, Wish(doors=(Door.PROXY,)), print), Checked)
+        else:
+            task.cancel()
+        async with asyncio.timeout(5):
+            outcome = await task
+    assert isinstance(outcome, Checked)
+    assert outcome.check.state is State.DONE
+    assert outcome.check.doors[Door.RELAY].verdict is DoorVerdict.UNCLEAR
+    assert outcome.check.doors[Door.RELAY].reasons == (Reason.GREYLISTED,)
 
 
 def answering(*parts: bytes) -> Talk:

@@ -10,8 +10,8 @@ from doorcheck.check.outcome import Checked, Found, Wish
 from doorcheck_probe.engine.station import Station
 from doorcheck_probe.wire.check import Check
 from doorcheck_probe.wire.words import Door, DoorVerdict, Protocol, Reason, Vantage
+from tests.engine.hostile_talks import smtp_yes_to_all
 from tests.engine.laboratory import HOST, on, server
-from tests.engine.test_hostile import smtp_yes_to_all
 
 pytestmark = pytest.mark.anyio
 

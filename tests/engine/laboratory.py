@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from doorcheck_probe.engine.port_table import PortTable
 from doorcheck_probe.engine.run import CheckRun
 from doorcheck_probe.engine.station import Endpoint, Exits, Limits, Order, Station
-from doorcheck_probe.listening.canary import Canary
+from doorcheck_probe.listening.ends import Wanted, ends
 from doorcheck_probe.listening.receipts import ReceiptBoard
-from doorcheck_probe.listening.sink import Sink
 from doorcheck_probe.wire.check import Attempt, Check, ProbeInfo
 from doorcheck_probe.wire.events import Event
 from doorcheck_probe.wire.words import Door, Family
@@ -30,6 +29,11 @@ QUICK = Limits(
     reply_in_other_protocol=0.3,
     arrival=0.3,
     late_arrival=0.3,
+    greylisted=(0.1, 0.2),
+    turned_away=(0.1,),
+    first_contact=(0.1,),
+    deep_pause=0.01,
+    greeting_of_gateway=0.3,
     whole=20.0,
 )
 
@@ -77,14 +81,19 @@ async def laboratory(
     board = ReceiptBoard()
     info = ProbeInfo("probe.example", "0", "abuse@probe.example", (HOST,), MAIL_DOMAIN)
     async with contextlib.AsyncExitStack() as stack:
-        sink = await stack.enter_async_context(
-            Sink(info.name, MAIL_DOMAIN, board).listening(HOST, 0)
+        ports = await stack.enter_async_context(
+            ends(info.name, MAIL_DOMAIN, board, Wanted.one_of_each(HOST))
         )
-        canary = await stack.enter_async_context(Canary(info.name, board).listening(HOST, 0))
-        exits = Exits(Family.IPV4, Endpoint(HOST, sink), Endpoint(HOST, canary))
+        exits = Exits.at(Family.IPV4, HOST, **ports.first_of_each())
         known = (exits.sink,) if witnesses is None else witnesses
         station = Station(
-            info, {Family.IPV4: exits}, board, table=TABLE, witnesses=known, limits=limits
+            info,
+            {Family.IPV4: exits},
+            board,
+            table=TABLE,
+            witnesses=known,
+            limits=limits,
+            looks_up_names=False,
         )
         yield Laboratory(station, board)
 

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from doorcheck_probe.engine.link import HungUp, Link, NoAnswer, TooMuch
-from doorcheck_probe.engine.proxy import http, socks
+from doorcheck_probe.engine.link import HungUp, Link, NoAnswer, TooMuch, ignore
+from doorcheck_probe.engine.proxy import ftp, gateway, http, http2, post, socks, turn
 from doorcheck_probe.engine.proxy.exit import End, Far
 from doorcheck_probe.engine.proxy.response import NotHttp
 from doorcheck_probe.engine.proxy.verdict import Found
@@ -27,13 +27,22 @@ from doorcheck_probe.engine.relay.session import TROUBLE, Envelope, Session
 from doorcheck_probe.engine.station import Endpoint, Exits, Limits
 from doorcheck_probe.engine.transcript import MAX_LINES, Transcript
 from doorcheck_probe.listening.receipts import ReceiptBoard
+from doorcheck_probe.wire.check import ProbeInfo
 from doorcheck_probe.wire.receipt import CANARY_MARK, SINK_MARK
 from doorcheck_probe.wire.visible import MAX_WIDTH
 from doorcheck_probe.wire.words import AttemptVerdict, Family
 
-EXAMPLES = 4_000
-"""For each of five dialogues."""
-LIMITS = Limits(greeting=0.01, command=0.01, final_dot=0.01, reply=0.01, arrival=0.01)
+EXAMPLES = 1_820
+"""For each of eleven dialogues."""
+LIMITS = Limits(
+    greeting=0.01,
+    command=0.01,
+    final_dot=0.01,
+    reply=0.01,
+    arrival=0.01,
+    posted=0.001,
+    greeting_of_gateway=0.01,
+)
 KNOWN = (HungUp, NoAnswer, TooMuch, NotHttp, UnintelligibleReply)
 
 TOKENS = st.text(alphabet="abcdefghijklmnopqrstuvwxyz234567", min_size=26, max_size=26)
@@ -71,6 +80,12 @@ FRAGMENTS = st.sampled_from(
         b"\x00\x5b\x00\x00\x00\x00\x00\x00",
         b"\x15\x03\x01\x00\x02\x02\x46",
         b"SSH-2.0-x\r\n",
+        b"220 FTP server\r\n",
+        b"WinGate>",
+        b"login: ",
+        b"\xff\xfd\x18",
+        b"\0\0\x06\x04\0\0\0\0\0\0\0\0\0",
+        b"\0\0\x08\x01\x04\0\0\0\x01\x88",
         b"\0",
         b"\n",
         b"x" * 5_000,
@@ -100,13 +115,19 @@ def link_over(chunks: list[bytes], *, silent_end: bool) -> Link:
         reader.feed_data(chunk)
     if not silent_end:
         reader.feed_eof()
-    return Link(reader, cast("asyncio.StreamWriter", MemoryWriter()), Transcript())
+    writer = cast("asyncio.StreamWriter", MemoryWriter())
+    return Link(reader, writer, Transcript(), ignore)
 
 
 def end_for(far: Far) -> End:
     """An end of our own that nobody ever visits."""
-    exits = Exits(Family.IPV4, Endpoint("192.0.2.1", 25), Endpoint("192.0.2.1", 80))
-    return End(far, exits, ReceiptBoard())
+    exits = Exits.at(Family.IPV4, "192.0.2.1", sink=25, canary=80, secure=443, datagrams=8443)
+    endpoint = far.of(exits)
+    assert endpoint is not None
+    info = ProbeInfo("probe.example", "0", "abuse@probe.example", ("192.0.2.1",), "sink.example")
+    # Datagrams would go to a port of loopback on which nobody listens.
+    target = Endpoint("127.0.0.1", 9)
+    return End(far, endpoint, exits, ReceiptBoard(), info, target, None, ("user", "password"))
 
 
 Ask = Callable[[Link], Coroutine[Any, Any, Found]]
@@ -115,6 +136,12 @@ ASKS: dict[str, Ask] = {
     "tunnel": lambda link: http.tunnel(link, end_for(Far.CANARY), LIMITS),
     "socks5": lambda link: socks.socks5(link, end_for(Far.SINK), LIMITS),
     "socks4": lambda link: socks.socks4(link, end_for(Far.CANARY), LIMITS),
+    "post": lambda link: post.post(link, end_for(Far.SINK), LIMITS),
+    "socks5-login": lambda link: socks.socks5_any_login(link, end_for(Far.SINK), LIMITS),
+    "http2": lambda link: http2.tunnel(link, end_for(Far.SINK), LIMITS),
+    "gateway": lambda link: gateway.ask(link, end_for(Far.SINK), LIMITS),
+    "ftp": lambda link: ftp.user(link, end_for(Far.SINK), LIMITS),
+    "turn": lambda link: turn.allocate(link, end_for(Far.DATAGRAMS), LIMITS),
 }
 
 
@@ -165,7 +192,7 @@ def test_no_mail_dialogue_breaks(chunks: list[bytes], silent_end: bool, together
             return
         keywords = offers.keywords | ({"PIPELINING"} if together else set())
         session = Session(
-            link, spoken, greeting.text, type(offers)(frozenset(keywords)), Security.PLAIN
+            link, spoken, greeting.text, type(offers)(dict.fromkeys(keywords, ())), Security.PLAIN
         )
         asked = await session.ask(envelopes)
         assert len(asked.refusals) <= len(envelopes)

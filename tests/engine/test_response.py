@@ -14,7 +14,10 @@ GOOD = b"HTTP/1.1 200 OK\r\nVia: 1.1 a (squid/5.7)\r\nVia: second\r\nX: y\r\n\r\
 
 def test_a_head_and_what_follows() -> None:
     """The greeting of a sink in the same packet as the 200 is not lost."""
-    assert split_head(GOOD) == (Head(200, {"via": "1.1 a (squid/5.7)", "x": "y"}), b"220 banner")
+    assert split_head(GOOD) == (
+        Head(200, {"via": "1.1 a (squid/5.7)", "x": "y"}, "OK"),
+        b"220 banner",
+    )
 
 
 @pytest.mark.parametrize("cut", range(1, GOOD.index(b"\r\n\r\n") + 3))
@@ -26,7 +29,7 @@ def test_an_unfinished_head_is_waited_for(cut: int) -> None:
 def test_bare_line_feeds() -> None:
     """Old devices end lines so."""
     parts = split_head(b"HTTP/1.0 407 Auth\nServer: x\n\nrest")
-    assert parts == (Head(407, {"server": "x"}), b"rest")
+    assert parts == (Head(407, {"server": "x"}, "Auth"), b"rest")
 
 
 @pytest.mark.parametrize("raw", [b"220 smtp", b"\x05\x00", b"<html>", b"\0", b"HTPP"])

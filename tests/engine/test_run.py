@@ -13,8 +13,8 @@ from doorcheck_probe.engine.station import Endpoint
 from doorcheck_probe.wire.check import Check
 from doorcheck_probe.wire.events import Ended, Event, Progress
 from doorcheck_probe.wire.words import Door, DoorVerdict, Reason, Stage, State
+from tests.engine.hostile_talks import silent, smtp_yes_to_all
 from tests.engine.laboratory import HOST, QUICK, laboratory, server, without_witness
-from tests.engine.test_hostile import silent, smtp_yes_to_all
 
 pytestmark = pytest.mark.anyio
 

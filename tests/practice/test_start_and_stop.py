@@ -122,10 +122,10 @@ def test_stopping_twice_or_unstarted_is_harmless_and_starting_twice_is_not(ready
 
 
 def test_an_office_without_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     probe = EmbeddedProbe()
     probe.start()
     try:
+        monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
         with pytest.raises(OSError, match="missing"):
             Office(probe.ends).start()
     finally:

@@ -15,6 +15,7 @@ from doorcheck_probe.service.admission import Admission
 from doorcheck_probe.service.api import Api
 from doorcheck_probe.service.checks import Checks
 from doorcheck_probe.service.config import Config
+from doorcheck_probe.service.control import ControlDesk
 from doorcheck_probe.service.fitness import Fitness
 from doorcheck_probe.service.tickets import TicketOffice
 from tests.engine.laboratory import HOST, laboratory
@@ -57,7 +58,8 @@ async def service(
         checks = Checks(config, station)
         admission = Admission(config, tickets)
         try:
-            yield Service(Api(config, tickets, admission, checks, Fitness(station)))
+            control = ControlDesk(pause=0.01, seconds=1.0)
+            yield Service(Api(config, tickets, admission, checks, Fitness(station), control))
         finally:
             await checks.stop_all()
 

@@ -74,13 +74,13 @@ _ASK = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=
 
 
 @contextlib.contextmanager
-def probe_with_witness(world: World) -> Iterator[RunningProbe]:
+def probe_with_witness(world: World, *, options: Sequence[str] = ()) -> Iterator[RunningProbe]:
     """A probe whose way out on port 25 is vouched for by a machine elsewhere."""
     world.zone.add(NAME, a=PROBE4, aaaa=PROBE6)
     world.zone.add(MAIL_DOMAIN, mx=NAME)
     elsewhere = world.office("witness")
     with Mailbox(elsewhere, elsewhere.address4):
-        probe = RunningProbe(world, options=["--witness", elsewhere.address4])
+        probe = RunningProbe(world, options=["--witness", elsewhere.address4, *options])
         try:
             yield probe
         finally:
@@ -88,13 +88,16 @@ def probe_with_witness(world: World) -> Iterator[RunningProbe]:
 
 
 def check_from(
-    office: Office, probe: RunningProbe, *options: str
+    office: Office, probe: RunningProbe, *options: str, url: str | None = None
 ) -> tuple[int, dict[Family, Check]]:
-    """Run ``doorcheck check`` in an office; its exit status and what it found per family."""
+    """Run ``doorcheck check`` in an office; its exit status and what it found per family.
+
+    ``url`` is another of the probe's, such as the one that has no IPv6.
+    """
     ran = office.run(
         [
             *(sys.executable, "-m", "doorcheck", "check"),
-            *("--probe", probe.url, "--json", "-", *options),
+            *("--probe", url or probe.url, "--json", "-", *options),
         ],
         deadline=CHECK_SECONDS,
     )

@@ -15,8 +15,8 @@ from doorcheck_probe.wire.codec import from_plain
 from doorcheck_probe.wire.events import Ended, parse_event
 from doorcheck_probe.wire.problems import MEDIA_TYPE
 from doorcheck_probe.wire.words import Door, State
+from tests.engine.hostile_talks import silent
 from tests.engine.laboratory import HOST
-from tests.engine.test_hostile import silent
 from tests.probe.asgi import service, start, ticket
 
 pytestmark = pytest.mark.anyio

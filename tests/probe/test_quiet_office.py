@@ -8,11 +8,14 @@ from collections import Counter
 
 import pytest
 
+from doorcheck_probe.engine.port_table import port_table
 from doorcheck_probe.wire.words import Door, DoorVerdict, Family, Reason
-from tests.probe.running import RunningProbe, check_from, verdict
-from tests.servers.products import exim, postfix
+from tests.probe.running import API_PORT, RunningProbe, check_from, verdict
+from tests.servers.products import exim, fakes, nginx, postfix
+from tests.servers.traffic import counted_bytes
 from tests.servers.world import Office, World
 
+ALLOWED = 256 * 1024
 REFUSED = re.compile(r"smtpd\[(\d+)\]: NOQUEUE: reject: (?:RCPT|MAIL) from \S*\[([0-9a-f.:]+)\]")
 
 
@@ -95,3 +98,29 @@ def test_an_office_that_answers_nothing_at_all(named: Office, probe: RunningProb
         for door in Door:
             assert check.doors[door].verdict is DoorVerdict.CLOSED
             assert check.doors[door].reasons == (Reason.NOTHING_ANSWERED,)
+
+
+def test_a_check_sends_little(named: Office, probe: RunningProbe) -> None:
+    """A closed mail server and a web site: counted in whole packets, headers and all."""
+    postfix.closed(named)
+    nginx.site(named)
+    with counted_bytes(named, without_port=API_PORT) as counted:
+        status, checks = check_from(named, probe)
+    assert status == 0
+    assert set(counted) >= {"198.18.0.1", "fd18::1"}
+    for check in checks.values():
+        assert len(check.ports.listening) == 2
+    # 256 calls and two dialogues take about a sixth of what is allowed.
+    assert max(counted.values()) <= ALLOWED / 4
+
+
+def test_a_host_that_answers_everywhere_is_not_flooded(named: Office, probe: RunningProbe) -> None:
+    """When the allowance is used up the check is in doubt, and it has kept within its bound."""
+    fakes.answering_everywhere(named, [port for port in port_table().ports if port != 443])
+    with counted_bytes(named, without_port=API_PORT) as counted:
+        status, checks = check_from(named, probe, url=probe.literal_url)
+    assert status == 2
+    assert ALLOWED / 2 < counted["198.18.0.1"] <= ALLOWED
+    (check,) = checks.values()
+    assert verdict(check, Door.PROXY) is DoorVerdict.UNCLEAR
+    assert Reason.BUDGET in check.doors[Door.PROXY].reasons

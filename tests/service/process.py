@@ -77,6 +77,7 @@ def command(sink: int, canary: int, *options: str) -> list[str]:
         *("--name", "probe.example", "--mail-domain", "sink.example"),
         *("--address", HOST, "--http", f"{HOST}:0", "--allow-private"),
         *("--smtp", f"{HOST}:{sink}", "--canary", f"{HOST}:{canary}"),
+        *("--canary-tls", f"{HOST}:{free_port()}", "--canary-udp", f"{HOST}:{free_port()}"),
         *options,
     ]
 

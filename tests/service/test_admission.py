@@ -22,7 +22,7 @@ from doorcheck_probe.service.tickets import TicketOffice
 from doorcheck_probe.wire.check import ProbeInfo
 from doorcheck_probe.wire.problems import RefusedAddress, Slug
 from doorcheck_probe.wire.requests import MAX_EXTRA_PORTS, CheckRequest
-from doorcheck_probe.wire.words import Depth, Door
+from doorcheck_probe.wire.words import Door
 from tests.service.scene import Clock
 
 OURS = ("8.8.4.4", "2606:4700:4700::1111")
@@ -129,13 +129,8 @@ SPOILED: tuple[tuple[str, Mapping[str, Any], Slug, RefusedAddress | None], ...] 
     ("ticket", {"ticket": "x"}, Slug.TICKET_INVALID, None),
     ("half-ticket", {"ticket": "1.\ud800"}, Slug.TICKET_INVALID, None),
     ("consent", {"consent": False}, Slug.CONSENT_MISSING, None),
-    (
-        "deep",
-        {"depth": Depth.DEEP},
-        Slug.ADDRESS_REFUSED,
-        RefusedAddress.CONTROL_UNPROVEN,
-    ),
-    ("opt-in", {"allow": ("A01",)}, Slug.ADDRESS_REFUSED, RefusedAddress.CONTROL_UNPROVEN),
+    ("opt-in", {"allow": ("R01",)}, Slug.BAD_REQUEST, None),
+    ("control port", {"control_port": 0}, Slug.BAD_REQUEST, None),
     ("no door", {"doors": ()}, Slug.BAD_REQUEST, None),
     ("many ports", {"ports": tuple(range(1, MAX_EXTRA_PORTS + 2))}, Slug.BAD_REQUEST, None),
     ("port 0", {"ports": (0,)}, Slug.BAD_REQUEST, None),
@@ -161,7 +156,7 @@ def test_the_first_no_is_the_one_that_is_told() -> None:
     assert desk.checks() is None
     wrong: dict[str, Any] = {}
     told = []
-    for wish in ({}, {"ports": (0,)}, {"depth": Depth.DEEP}, {"consent": False}, {"ticket": ""}):
+    for wish in ({}, {"ports": (0,)}, {"consent": False}, {"ticket": ""}):
         wrong |= wish
         refusal = desk.asks(ASKER, **wrong)
         assert refusal is not None
@@ -169,7 +164,6 @@ def test_the_first_no_is_the_one_that_is_told() -> None:
     assert told == [
         Slug.TOO_SOON,
         Slug.BAD_REQUEST,
-        Slug.ADDRESS_REFUSED,
         Slug.CONSENT_MISSING,
         Slug.TICKET_INVALID,
     ]

@@ -52,6 +52,7 @@ def scenes() -> dict[str, Change]:
         ),
         "test": lambda flow: _start(flow).with_consent(consent=True).at(Step.TEST),
         "test-running": _running,
+        "test-waiting": lambda flow: _running(flow).seen(Progress(Stage.WAITING, 0, 0)),
         "test-trouble": _trouble,
         "result-open": lambda flow: _judged(flow, OPEN).at(Step.RESULT),
         "result-closed": lambda flow: _judged(flow, CLOSED).at(Step.RESULT),

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -151,6 +152,8 @@ class ScriptedLookout:
     pause: float = 0.0
     hold: bool = False
     """True: the test never ends by itself."""
+    late: bool = False
+    """True: late answers are awaited until somebody has waited enough."""
     wishes: list[Wish] = field(default_factory=list)
     cancelled: int = 0
 
@@ -174,6 +177,10 @@ class ScriptedLookout:
             tell(Progress(Stage.RELAY, 4, 30))
             if self.hold:
                 await asyncio.Event().wait()
+            if self.late:
+                tell(Progress(Stage.WAITING, 0, 0))
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.Event().wait()
         except asyncio.CancelledError:
             self.cancelled += 1
             raise

@@ -140,6 +140,26 @@ def test_stopping_works_within_a_second(qtbot: QtBot, open_wizard: Open) -> None
     on(qtbot, window, Step.RESULT)
 
 
+def test_late_answers_need_not_be_waited_for(qtbot: QtBot, open_wizard: Open) -> None:
+    """The card comes with the wait, and leads to the result so far."""
+    unclear = check_of(relay=DoorVerdict.UNCLEAR)
+    window = open_wizard(ScriptedLookout([Checked(unclear)], late=True, hold=False))
+    to_test(qtbot, window)
+    press(window)
+    qtbot.waitUntil(lambda: "Some answers come later" in said(window), timeout=5000)
+    control(window, "enough").click()
+    on(qtbot, window, Step.RESULT)
+    assert "come back later" in said(window)
+
+
+def test_no_patience_is_asked_for_before_it_is_needed(qtbot: QtBot, open_wizard: Open) -> None:
+    window = open_wizard(ScriptedLookout([Checked(check_of())], hold=True))
+    to_test(qtbot, window)
+    press(window)
+    qtbot.waitUntil(lambda: "12 of 12" in said(window), timeout=5000)
+    assert "Some answers come later" not in said(window)
+
+
 @pytest.mark.parametrize(
     ("outcome", "sentence"),
     [

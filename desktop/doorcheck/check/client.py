@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import httpx
 
 from doorcheck.check.connection import Connection, LostTheProbe
+from doorcheck.check.control import answering
 from doorcheck.check.outcome import (
     AddressOutcome,
     Cause,
@@ -29,10 +31,10 @@ from doorcheck.check.outcome import (
 from doorcheck.check.stream import StreamReader
 from doorcheck_probe.wire.check import Check
 from doorcheck_probe.wire.codec import WireError, from_plain, to_plain
-from doorcheck_probe.wire.events import Ended, Event, parse_event
+from doorcheck_probe.wire.events import Ended, Event, Progress, parse_event
 from doorcheck_probe.wire.problems import Problem, Slug
 from doorcheck_probe.wire.requests import CheckRequest, WhoAmI
-from doorcheck_probe.wire.words import Family, Vantage
+from doorcheck_probe.wire.words import Family, Stage, Vantage
 
 T = TypeVar("T")
 
@@ -79,15 +81,8 @@ class ProbeLookout:
     async def _make(
         self, connection: Connection, who: WhoAmI, wish: Wish, tell: Callable[[Event], None]
     ) -> CheckOutcome:
-        request = CheckRequest(
-            ticket=who.ticket,
-            consent=True,
-            doors=wish.doors,
-            depth=wish.depth,
-            mail_domain=wish.mail_domain,
-            ports=wish.ports,
-        )
-        response, body = await connection.ask("POST", "/v1/checks", json=to_plain(request))
+        async with self._control(who, wish) as control_port:
+            response, body = await self._asked(connection, who, wish, control_port)
         if response.status_code == 202:
             place = f"/v1/checks/{_parsed(Check, body).id}"
         else:
@@ -96,11 +91,50 @@ class ProbeLookout:
             if problem.slug is not Slug.ALREADY_RUNNING or not running.startswith("/v1/checks/"):
                 return problem
             place = running
+        following = _Following(connection, place, who.address, tell)
         try:
-            return await _follow(connection, place, who.address, tell)
+            return await following.to_the_end()
         except asyncio.CancelledError:
-            await _stop(connection, place)
+            if not following.waiting:
+                await _stop(connection, place)
+                raise
+        return await self._without_waiting(following)
+
+    async def _without_waiting(self, following: _Following) -> CheckOutcome:
+        """The user has waited enough: the probe ends the check with what it knows."""
+        if (task := asyncio.current_task()) is not None:
+            task.uncancel()
+        try:
+            return await following.concluded()
+        except asyncio.CancelledError:
+            await _stop(following.connection, following.place)
             raise
+
+    @contextlib.asynccontextmanager
+    async def _control(self, who: WhoAmI, wish: Wish) -> AsyncIterator[int | None]:
+        if not wish.needs_control:
+            yield None
+            return
+        try:
+            async with answering(who.family, self._source, wish.control_port, who.ticket) as port:
+                yield port
+        except OSError as error:
+            raise LostTheProbe(Cause.NO_ROUTE, f"port {wish.control_port}: {error}") from error
+
+    async def _asked(
+        self, connection: Connection, who: WhoAmI, wish: Wish, control_port: int | None
+    ) -> tuple[httpx.Response, Any]:
+        request = CheckRequest(
+            ticket=who.ticket,
+            consent=True,
+            doors=wish.doors,
+            depth=wish.depth,
+            mail_domain=wish.mail_domain,
+            ports=wish.ports,
+            allow=wish.allow,
+            control_port=control_port,
+        )
+        return await connection.ask("POST", "/v1/checks", json=to_plain(request))
 
 
 async def _whoami(connection: Connection) -> WhoAmI:
@@ -110,24 +144,39 @@ async def _whoami(connection: Connection) -> WhoAmI:
     return _parsed(WhoAmI, body)
 
 
-async def _follow(
-    connection: Connection, place: str, address: str, tell: Callable[[Event], None]
-) -> CheckOutcome:
-    """Read events until the last one, and take the thread up again when the line breaks."""
-    reader = StreamReader()
-    for _ in range(RECONNECTS):
-        try:
-            async for name, data in connection.events(f"{place}/events", reader):
-                event = _event(name, data)
-                if isinstance(event, Ended):
-                    return _checked(event.check, address)
-                if event is not None:
-                    tell(event)
-        except LostTheProbe as lost:
-            if lost.cause is Cause.NOT_A_PROBE:
-                raise
-        await asyncio.sleep(RECONNECT_SECONDS)
-    raise LostTheProbe(Cause.LOST_MIDWAY, "the probe stopped answering")
+@dataclass
+class _Following:
+    """One check that is followed from event to event."""
+
+    connection: Connection
+    place: str
+    address: str
+    tell: Callable[[Event], None]
+    waiting: bool = False
+    """Whether only late answers are still awaited."""
+    reader: StreamReader = field(default_factory=StreamReader)
+
+    async def to_the_end(self) -> CheckOutcome:
+        """Read events until the last one, and take the thread up again when the line breaks."""
+        for _ in range(RECONNECTS):
+            try:
+                async for name, data in self.connection.events(f"{self.place}/events", self.reader):
+                    event = _event(name, data)
+                    if isinstance(event, Ended):
+                        return _checked(event.check, self.address)
+                    if event is not None:
+                        self.waiting |= isinstance(event, Progress) and event.stage is Stage.WAITING
+                        self.tell(event)
+            except LostTheProbe as lost:
+                if lost.cause is Cause.NOT_A_PROBE:
+                    raise
+            await asyncio.sleep(RECONNECT_SECONDS)
+        raise LostTheProbe(Cause.LOST_MIDWAY, "the probe stopped answering")
+
+    async def concluded(self) -> CheckOutcome:
+        """Have the waiting ended, and read what is left."""
+        await self.connection.ask("POST", f"{self.place}/conclude")
+        return await self.to_the_end()
 
 
 def _event(name: str, data: str) -> Event | None:

@@ -21,10 +21,9 @@ from doorcheck.check.outcome import (
 )
 from doorcheck_probe import __version__
 from doorcheck_probe.engine.run import CheckRun
-from doorcheck_probe.engine.station import Endpoint, Exits, Order, Station
-from doorcheck_probe.listening.canary import Canary
+from doorcheck_probe.engine.station import Exits, Order, Station
+from doorcheck_probe.listening.ends import Wanted, ends
 from doorcheck_probe.listening.receipts import ReceiptBoard
-from doorcheck_probe.listening.sink import Sink
 from doorcheck_probe.wire.check import ProbeInfo
 from doorcheck_probe.wire.events import Event
 from doorcheck_probe.wire.tokens import new_token
@@ -63,6 +62,7 @@ class InsideLookout:
             depth=wish.depth,
             mail_domain=wish.mail_domain,
             ports=wish.ports,
+            allow=wish.allow,
         )
         try:
             async with _station(found) as station:
@@ -83,13 +83,12 @@ def _info(address: str) -> ProbeInfo:
 @contextlib.asynccontextmanager
 async def _station(found: Found) -> AsyncIterator[Station]:
     board = ReceiptBoard()
-    sink = Sink(found.probe.name, MAIL_DOMAIN, board).listening(found.address, 0)
-    canary = Canary(found.probe.name, board).listening(found.address, 0)
-    async with sink as sink_port, canary as canary_port:
-        ends = (Endpoint(found.address, sink_port), Endpoint(found.address, canary_port))
+    wanted = Wanted.one_of_each(found.address)
+    async with ends(found.probe.name, MAIL_DOMAIN, board, wanted) as ports:
+        exits = Exits.at(found.family, found.address, **ports.first_of_each())
         yield Station(
             found.probe,
-            {found.family: Exits(found.family, *ends)},
+            {found.family: exits},
             board,
             vantage=Vantage.INSIDE,
             source={found.family: found.address},

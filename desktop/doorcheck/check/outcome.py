@@ -93,6 +93,15 @@ class Wish:
     """Up to ten more ports."""
     depth: Depth = Depth.STANDARD
     """Everything beyond ``standard`` needs proof of control."""
+    allow: tuple[str, ...] = ()
+    """Opt-ins by the ids of their attempts; they need it, too."""
+    control_port: int = 0
+    """Where the probe may call back for it; 0 takes a free port."""
+
+    @property
+    def needs_control(self) -> bool:
+        """Whether the probe will want to know that the address is ours."""
+        return self.depth is not Depth.STANDARD or bool(self.allow)
 
 
 class Lookout(Protocol):
@@ -110,6 +119,7 @@ class Lookout(Protocol):
     async def check(self, found: Found, wish: Wish, tell: Callable[[Event], None]) -> CheckOutcome:
         """Run one check to its end, telling its events as they come.
 
-        Cancelling the surrounding task stops the check at the probe too.
+        Cancelling the surrounding task stops the check at the probe too; while only late answers
+        are awaited, it ends the waiting and the check with its verdicts so far is returned.
         """
         ...

@@ -17,9 +17,9 @@ from doorcheck.practice.loopback import LOOPBACK, Ends
 from doorcheck.practice.offering import serving
 from doorcheck_probe import __version__
 from doorcheck_probe.engine.station import Endpoint, Exits, Limits, Station
-from doorcheck_probe.listening.canary import Canary
+from doorcheck_probe.listening.ends import Wanted
+from doorcheck_probe.listening.ends import ends as listening_ends
 from doorcheck_probe.listening.receipts import ReceiptBoard
-from doorcheck_probe.listening.sink import Sink
 from doorcheck_probe.service.config import Config
 from doorcheck_probe.service.probe import bind
 from doorcheck_probe.wire.check import ProbeInfo
@@ -89,13 +89,13 @@ class EmbeddedProbe:
     async def _serving(self) -> AsyncIterator[_Running]:
         board = ReceiptBoard()
         async with contextlib.AsyncExitStack() as stack:
-            sink = await stack.enter_async_context(
-                Sink(NAME, MAIL_DOMAIN, board).listening(LOOPBACK, 0)
+            ports = await stack.enter_async_context(
+                listening_ends(NAME, MAIL_DOMAIN, board, Wanted.one_of_each(LOOPBACK))
             )
-            canary = await stack.enter_async_context(Canary(NAME, board).listening(LOOPBACK, 0))
-            ends = Ends(Endpoint(LOOPBACK, sink), Endpoint(LOOPBACK, canary), MAIL_DOMAIN)
+            exits = Exits.at(Family.IPV4, LOOPBACK, **ports.first_of_each())
+            ends = Ends(exits.sink, exits.canary, MAIL_DOMAIN)
             http = stack.enter_context(bind(LOOPBACK, 0))
-            config = _config(http, ends)
+            config = _config(http, exits)
             station = Station(
                 config.info,
                 config.exits,
@@ -109,12 +109,12 @@ class EmbeddedProbe:
             yield _Running(f"http://{config.http.authority}", ends)
 
 
-def _config(http: socket.socket, ends: Ends) -> Config:
+def _config(http: socket.socket, exits: Exits) -> Config:
     return Config(
         info=ProbeInfo(NAME, __version__, f"nobody@{MAIL_DOMAIN}", (LOOPBACK,), MAIL_DOMAIN),
         http=Endpoint(LOOPBACK, http.getsockname()[1]),
-        exits={Family.IPV4: Exits(Family.IPV4, ends.sink, ends.canary)},
-        witnesses=(ends.sink,),
+        exits={Family.IPV4: exits},
+        witnesses=(exits.sink,),
         allow_private=True,
         checks_per_hour=CHECKS_PER_HOUR,
         limits=LIMITS,

@@ -10,6 +10,7 @@ from doorcheck.advice.wording import (
     clipped,
     context_name,
     depth_name,
+    observation_sentences,
     ports_in_full,
     ports_sentence,
     protocol_name,
@@ -17,7 +18,7 @@ from doorcheck.advice.wording import (
     vantage_title,
 )
 from doorcheck.i18n import Words
-from doorcheck.report.blocks import Block, Fact, Facts, Heading, Paragraph, Table
+from doorcheck.report.blocks import Block, Bullets, Fact, Facts, Heading, Paragraph, Table
 from doorcheck.report.layout import Section
 from doorcheck.report.views import View
 from doorcheck_probe.wire.check import Check, ProbeInfo
@@ -83,6 +84,8 @@ def _check(check: Check, words: Words) -> list[Block]:
     ]
     if check.services:
         blocks.append(_services(check, words))
+        seen = [line for one in check.services for line in observation_sentences(words, one)]
+        blocks += [Bullets(tuple(seen))] if seen else []
     if check.attempts:
         blocks.append(_attempts(check, words))
     return blocks

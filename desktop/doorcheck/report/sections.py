@@ -13,7 +13,7 @@ from doorcheck.advice.wording import (
     clipped,
     door_title,
     door_verdict,
-    not_tested_sentence,
+    not_tested_sentences,
     proof_sentences,
 )
 from doorcheck.case.model import Case, ChosenGuide
@@ -102,9 +102,9 @@ def not_tested(shown: tuple[View, ...], words: Words) -> Section:
     """What a reader might believe was tested."""
     blocks: list[Block] = []
     for view in shown:
-        items = dict.fromkeys(not_tested_sentence(words, entry) for entry in view.latest.not_tested)
+        items = not_tested_sentences(words, view.latest.not_tested)
         if items:
-            blocks += [Heading(clipped(view.latest.address)), Bullets(tuple(items))]
+            blocks += [Heading(clipped(view.latest.address)), Bullets(items)]
     if shown:
         limits = words.say(
             "No look from outside finds stolen passwords or misused web forms. "

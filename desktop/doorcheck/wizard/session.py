@@ -215,6 +215,11 @@ class Session(QObject):
             handle.cancel()
         self.apply(self.flow.cancel_test())
 
+    def stop_waiting(self) -> None:
+        """Wait for no late answers any more; the check ends with what it knows."""
+        if self._handle is not None:
+            self._handle.cancel()
+
     def save_report(self, path: Path | None) -> None:
         """Write the report, to the usual place unless told."""
         case, words = self.flow.case, self.words

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from doorcheck_probe.engine.plan import MAIL_PORT
-from doorcheck_probe.engine.relay.forms import DECIDING
+from doorcheck_probe.engine.proxy.matrix import DECIDING as PROXY_DECIDING
+from doorcheck_probe.engine.relay.matrix import BESIDE, DECIDING
 from doorcheck_probe.wire.check import Attempt, DoorResult, NotTested, Ports
 from doorcheck_probe.wire.words import AttemptVerdict, Door, DoorVerdict, Reason, Vantage
 
@@ -29,7 +30,11 @@ class Evidence:
 
 def judge(door: Door, evidence: Evidence) -> DoorResult:
     """The verdict of a door whose attempts have all ended."""
-    attempts = [attempt for attempt in evidence.attempts if attempt.door is door]
+    attempts = [
+        attempt
+        for attempt in evidence.attempts
+        if attempt.door is door and attempt.id not in BESIDE
+    ]
     verdicts = {attempt.verdict for attempt in attempts}
     if AttemptVerdict.OPEN in verdicts:
         return opened(evidence.vantage)
@@ -64,6 +69,12 @@ def _doubts(
         and (door is Door.PROXY or attempt.id in DECIDING)
         and (attempt.id, attempt.port, attempt.context) not in superseded
     ]
+    if door is Door.PROXY:
+        doubts += [
+            gap.reason
+            for gap in not_tested
+            if gap.what in PROXY_DECIDING and gap.reason is Reason.END_MISSING
+        ]
     if door is Door.RELAY:
         doubts += [
             gap.reason

@@ -13,13 +13,41 @@ import errno
 import ipaddress
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from doorcheck_probe.engine.transcript import Transcript
 
 MAX_RECEIVED = 65_536
 """How much one connection may send us, in bytes."""
 MAX_READ = 16_384
+
+CONNECTION = 420
+"""What a connection sends besides its content, in bytes on the wire: SYN, the packets that
+acknowledge and end it, and their headers."""
+PACKET = 86
+"""The headers of one packet over IPv6 on Ethernet."""
+HANDSHAKE = 1_024
+"""Our side of a TLS handshake."""
+
+_NO_TLS = frozenset(
+    {
+        "WRONG_VERSION_NUMBER",
+        "HTTP_REQUEST",
+        "RECORD_LAYER_FAILURE",
+        "UNEXPECTED_MESSAGE",
+        "TOO_MANY_WARN_ALERTS",
+    }
+)
+"""What OpenSSL says when no server hello comes: another protocol, an echo, refusals only."""
+
+_ENDED = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+
+Spend = Callable[[int], None]
+"""Told of every byte before it is sent; may raise to forbid it."""
+
+
+def ignore(_count: int) -> None:
+    """Where nobody counts: calls to ourselves."""
 
 
 class DialError(OSError):
@@ -38,6 +66,10 @@ class HungUp(OSError):
     """The server ended the connection."""
 
 
+class BadTls(HungUp):
+    """The server speaks TLS, and it could not be agreed on."""
+
+
 class TooMuch(OSError):
     """The server sent more than one connection may."""
 
@@ -54,14 +86,17 @@ class Link:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         transcript: Transcript,
+        spend: Spend,
     ) -> None:
+        self._spend = spend
         self._reader = reader
         self._writer = writer
         self.transcript = transcript
         self._received = 0
 
     async def send(self, data: bytes) -> None:
-        """Send everything. Raises ``HungUp``."""
+        """Send everything. Raises ``HungUp``, and what ``spend`` raises."""
+        self._spend(len(data) + PACKET)
         self.transcript.us(data)
         try:
             self._writer.write(data)
@@ -87,12 +122,23 @@ class Link:
         if not data:
             raise HungUp("end of stream")
         self._received += len(data)
+        self._spend(PACKET)
         self.transcript.them(data)
         return data
 
-    async def start_tls(self, seconds: float) -> None:
+    async def receive_waiting(self) -> bytes:
+        """What has come already, without waiting for more; raises as ``receive``."""
+        try:
+            return await self.receive(0)
+        except NoAnswer:
+            return b""
+
+    async def start_tls(
+        self, seconds: float, *, name: str | None = None, protocols: Sequence[str] = ()
+    ) -> str | None:
         """Turn the connection into TLS without judging the certificate: a scanner's look.
 
+        ``name`` is said as SNI; of ``protocols`` the one that was agreed on (ALPN) is given back.
         Raises ``HungUp`` when the server does not speak TLS, ``NoAnswer`` when it stays silent.
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -101,13 +147,23 @@ class Link:
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
         with contextlib.suppress(ssl.SSLError):
             context.set_ciphers("ALL:@SECLEVEL=0")
+        if protocols:
+            context.set_alpn_protocols(list(protocols))
+        self._spend(HANDSHAKE)
         try:
             async with asyncio.timeout(seconds):
-                await self._writer.start_tls(context)
+                await self._writer.start_tls(context, server_hostname=name)
         except TimeoutError:
             raise NoAnswer("no TLS handshake") from None
+        except ssl.SSLError as error:
+            reason = error.reason or ""
+            if "ALERT" in reason or reason in _NO_TLS or isinstance(error, _ENDED):
+                raise HungUp(f"no TLS: {error}") from error
+            raise BadTls(f"bad TLS: {error}") from error
         except OSError as error:
             raise HungUp(f"no TLS: {error}") from error
+        agreed: ssl.SSLObject | None = self._writer.get_extra_info("ssl_object")
+        return agreed.selected_alpn_protocol() if agreed else None
 
     async def close(self) -> None:
         """End the connection; never fails."""
@@ -168,19 +224,25 @@ way out, and then nothing can be said about the other."""
 
 @contextlib.asynccontextmanager
 async def dial(
-    address: str, port: int, *, seconds: float, source: str | None = None
+    address: str,
+    port: int,
+    *,
+    seconds: float,
+    source: str | None = None,
+    spend: Spend = ignore,
 ) -> AsyncIterator[Link]:
     """A recorded connection that is closed whatever happens."""
+    spend(CONNECTION)
     sock = await connect(address, port, seconds=seconds, source=source)
-    async with linked(sock) as link:
+    async with linked(sock, spend) as link:
         yield link
 
 
 @contextlib.asynccontextmanager
-async def linked(sock: socket.socket) -> AsyncIterator[Link]:
+async def linked(sock: socket.socket, spend: Spend = ignore) -> AsyncIterator[Link]:
     """The same over a socket that is connected already."""
     reader, writer = await asyncio.open_connection(sock=sock, limit=MAX_READ)
-    link = Link(reader, writer, Transcript())
+    link = Link(reader, writer, Transcript(), spend)
     try:
         yield link
     finally:

@@ -36,9 +36,9 @@ def parent(domain: str) -> str | None:
 
 async def leads_to(domain: str, address: str) -> bool:
     """Whether the domain's own address or one of its mail exchangers is the address."""
-    if await _resolves_to(domain, address):
+    if await resolves_to(domain, address):
         return True
-    return any([await _resolves_to(host, address) for host in await _mail_exchangers(domain)])
+    return any([await resolves_to(host, address) for host in await _mail_exchangers(domain)])
 
 
 class NameProof:
@@ -72,7 +72,8 @@ async def _mail_exchangers(domain: str) -> list[str]:
     return [str(record.exchange).rstrip(".") for record in answer][:5]
 
 
-async def _resolves_to(name: str, address: str) -> bool:
+async def resolves_to(name: str, address: str) -> bool:
+    """Whether one of the addresses of a name is this one."""
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(LOOKUP_SECONDS):

@@ -14,6 +14,13 @@ from doorcheck_probe.wire.words import Door
 MAIL_PORT = 25
 MAIL_PORTS = (25, 465, 587)
 """Mail between servers, and submission with TLS and without."""
+DEEP_MAIL_PORTS = (2525,)
+TELNET_PORTS = (23, 2323, 1181)
+FTP_PORT = 21
+TURN_PORTS = (3478, 5349)
+"""The second one behind TLS (RFC 8656, section 18)."""
+ODD_PORTS = (*TELNET_PORTS, FTP_PORT, *TURN_PORTS)
+"""Where a deep check looks for gateways that are neither HTTP nor SOCKS."""
 
 AHEAD_OF_MAIL = 16
 """Mail ports are called in the first wave too, behind the likeliest proxy ports."""
@@ -22,12 +29,15 @@ AHEAD_OF_MAIL = 16
 def proxy_ports(order: Order, table: PortTable) -> tuple[int, ...]:
     """Ports that may hold a proxy; a port that the asker named may hold anything."""
     base = table.ports if Door.PROXY in order.doors else ()
-    return tuple(dict.fromkeys((*order.ports, *base)))
+    odd = ODD_PORTS if order.deep and Door.PROXY in order.doors else ()
+    return tuple(dict.fromkeys((*order.ports, *base, *odd)))
 
 
 def mail_ports(order: Order) -> tuple[int, ...]:
     """Ports that are mail ports by their number."""
-    return MAIL_PORTS if Door.RELAY in order.doors else ()
+    if Door.RELAY not in order.doors:
+        return ()
+    return (*MAIL_PORTS, *DEEP_MAIL_PORTS) if order.deep else MAIL_PORTS
 
 
 def all_ports(order: Order, table: PortTable) -> tuple[int, ...]:

@@ -32,6 +32,14 @@ class PortTable:
     """Those among them where proxies were found behind TLS."""
 
 
+ALL = 65_535
+
+
+def deep_port_table() -> PortTable:
+    """Every port of the table."""
+    return port_table(ALL)
+
+
 @cache
 def port_table(most: int = STANDARD) -> PortTable:
     """Read the table; raises ``ValueError`` naming the line that is not a port."""

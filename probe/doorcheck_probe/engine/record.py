@@ -17,7 +17,15 @@ from doorcheck_probe.wire.events import (
     Progress,
     ServiceSeen,
 )
-from doorcheck_probe.wire.words import Door, DoorVerdict, Family, Reason, State
+from doorcheck_probe.wire.words import (
+    Door,
+    DoorVerdict,
+    Family,
+    Observation,
+    Protocol,
+    Reason,
+    State,
+)
 
 
 class Record:
@@ -48,23 +56,36 @@ class Record:
         self.check = replace(self.check, ports=ports)
 
     def attempt(self, attempt: Attempt) -> None:
-        """Keep an attempt, in place of an earlier verdict of the same one."""
-        key = (attempt.id, attempt.port, attempt.context)
-        before = [
-            other for other in self.check.attempts if (other.id, other.port, other.context) != key
-        ]
-        self.check = replace(self.check, attempts=(*before, attempt))
+        """Keep an attempt, in the place of an earlier verdict of the same one."""
+        kept = {(one.id, one.port, one.context): one for one in self.check.attempts}
+        kept[attempt.id, attempt.port, attempt.context] = attempt
+        self.check = replace(self.check, attempts=tuple(kept.values()))
         self._tell(AttemptEnded(attempt))
+
+    def attempt_like(self, attempt: Attempt) -> Attempt | None:
+        """The attempt of the same id, port and context as it stands."""
+        key = (attempt.id, attempt.port, attempt.context)
+        kept = self.check.attempts
+        return next((one for one in kept if (one.id, one.port, one.context) == key), None)
 
     def service(self, service: Service) -> None:
         """Keep what listens on a port; of two looks the one that names the software."""
         known = self.check.service_on(service.port)
-        if known is not None and known.software is not None and service.software is None:
+        if known is not None:
+            both = tuple(dict.fromkeys((*known.observations, *service.observations)))
+            named = known if service.software is None and known.software else service
+            service = replace(named, observations=both)
+        if service == known:
             return
         others = (other for other in self.check.services if other.port != service.port)
         services = sorted((*others, service), key=lambda one: one.port)
         self.check = replace(self.check, services=tuple(services))
         self._tell(ServiceSeen(service))
+
+    def observe(self, port: int, observation: Observation) -> None:
+        """Add to what a port showed of itself."""
+        known = self.check.service_on(port) or Service(port, Protocol.UNKNOWN)
+        self.service(replace(known, observations=(observation,)))
 
     def not_tested(self, gap: NotTested) -> None:
         """Keep what was left out, and why."""

@@ -12,29 +12,24 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from doorcheck_probe.engine import plan
+from doorcheck_probe.engine.allowance import Allowance
 from doorcheck_probe.engine.judge import Evidence, judge, opened
+from doorcheck_probe.engine.left_out import left_out
 from doorcheck_probe.engine.proxy.stage import Proxies
 from doorcheck_probe.engine.record import Record
-from doorcheck_probe.engine.relay.attempts import (
-    Greeted,
-    Mails,
-    RelayAttempts,
-    Submitted,
-    proven,
-)
+from doorcheck_probe.engine.relay.stage import MailStage
 from doorcheck_probe.engine.self_check import WayOut, prove_ourselves
-from doorcheck_probe.engine.software import by_banner
-from doorcheck_probe.engine.station import Order, ProbeFault, Station
+from doorcheck_probe.engine.station import Intercepted, Order, ProbeFault, Station
 from doorcheck_probe.engine.survey import Survey
-from doorcheck_probe.wire.check import Attempt, Check, DoorResult, Service
+from doorcheck_probe.wire.check import Attempt, Check, DoorResult
 from doorcheck_probe.wire.events import Event, Progress
 from doorcheck_probe.wire.words import (
     AttemptVerdict,
     Door,
     DoorVerdict,
-    Protocol,
     Reason,
     Stage,
     State,
@@ -48,28 +43,39 @@ class CheckRun:
         self._order = order
         self._station = station
         self._record = Record(order, station, tell)
+        self._allowance = Allowance.of(order)
         self._mail_ports: list[int] = []
-        self._late: list[Submitted] = []
+        self._enough = asyncio.Event()
         self._way_out = WayOut(mail=False)
         self._proxies: Proxies | None = None
-        self._mail_finished: set[int] = set()
+        self._mail = MailStage(order, station, self._record, self._allowance)
 
     def snapshot(self) -> Check:
         """The check as it stands."""
         return self._record.check
 
+    def conclude(self) -> None:
+        """Wait for nothing any more: end with the verdicts so far. Harmless at any other time."""
+        self._enough.set()
+
     async def run(self) -> Check:
         """Make the check. It always ends with a check; cancelling ends it as ``cancelled``."""
         try:
             await self._look()
+            self._name_the_left_out()
             self._judge()
-            await self._wait_for_late_mail()
+            await self._wait_for_late_answers()
             self._record.end(State.DONE)
+        except Intercepted:
+            self._disbelieve_everything()
+            self._record.end(State.FAILED)
         except ProbeFault:
             self._leave_untested(Reason.PROBE_FAULT)
             self._record.end(State.FAILED)
         except asyncio.CancelledError:
-            self._leave_untested(Reason.STOPPED)
+            if self._record.check.state is not State.WAITING:
+                # While it waited, the verdicts so far were judged already, and they stay.
+                self._leave_untested(Reason.STOPPED)
             self._record.end(State.CANCELLED)
             raise
         return self._record.check
@@ -80,13 +86,18 @@ class CheckRun:
             async with asyncio.TaskGroup() as group:
                 proving = group.create_task(self._prove_ourselves())
                 try:
-                    async with asyncio.timeout(self._station.limits.whole):
+                    async with asyncio.timeout(self._whole):
                         await self._try_ports()
                         await proving
                         await self._try_mail()
                 except TimeoutError:
                     self._give_up()
         self._way_out = proving.result()
+
+    @property
+    def _whole(self) -> float:
+        limits = self._station.limits
+        return limits.whole_deep if self._order.deep else limits.whole
 
     async def _prove_ourselves(self) -> WayOut:
         self._record.tell(Progress(Stage.SELF_CHECK, 0, 1))
@@ -98,12 +109,12 @@ class CheckRun:
         """Call every port, and try each as a proxy as soon as it has answered."""
         ports = [
             port
-            for port in plan.all_ports(self._order, self._station.table)
+            for port in plan.all_ports(self._order, self._station.table_for(self._order.depth))
             if self._station.may_call(self._order.address, port)
         ]
         survey = Survey(self._order, self._station, ports)
         async with asyncio.TaskGroup() as group:
-            proxies = Proxies(self._order, self._station, self._record, group)
+            proxies = Proxies(self._order, self._station, self._record, self._allowance, group)
             self._proxies = proxies
 
             def answered(port: int, sock: socket.socket) -> None:
@@ -123,22 +134,7 @@ class CheckRun:
     async def _try_mail(self) -> None:
         if Door.RELAY not in self._order.doors:
             return
-        total = len(self._mail_ports)
-        self._record.tell(Progress(Stage.RELAY, 0, total))
-        mails = Mails()
-        for done, port in enumerate(self._mail_ports, start=1):
-            async for outcome in RelayAttempts(self._order, self._station, port, mails).run():
-                match outcome:
-                    case Greeted():
-                        software = by_banner(outcome.banner)
-                        self._record.service(Service(port, Protocol.SMTP, software))
-                    case Submitted():
-                        self._late.append(outcome)
-                        self._record.attempt(outcome.attempt)
-                    case _:
-                        self._record.keep(outcome)
-            self._mail_finished.add(port)
-            self._record.tell(Progress(Stage.RELAY, done, total))
+        await self._mail.try_ports(self._mail_ports)
 
     def _give_up(self) -> None:
         """Time is up: whatever listens and was not asked to the end is inconclusive."""
@@ -147,7 +143,7 @@ class CheckRun:
         for port in self._record.check.ports.listening:
             mail = port in self._mail_ports or port in found_by_asking
             door, form = (Door.RELAY, "R01") if mail else (Door.PROXY, "X01")
-            finished = port in (self._mail_finished if mail else asked_as_proxy)
+            finished = port in (self._mail.finished if mail else asked_as_proxy)
             if door in self._order.doors and not finished:
                 verdict = AttemptVerdict.INCONCLUSIVE
                 self._record.attempt(Attempt(form, door, port, "plain", verdict, Reason.BUDGET))
@@ -164,33 +160,28 @@ class CheckRun:
         for door in self._order.doors:
             self._record.door(door, judge(door, evidence))
 
-    async def _wait_for_late_mail(self) -> None:
-        settled = {
-            door
-            for door, result in self._record.check.doors.items()
-            if result.verdict is DoorVerdict.OPEN
-        }
-        if not self._late or Door.RELAY in settled:
+    def _name_the_left_out(self) -> None:
+        """Whoever reads the result must not believe that everything there is was tried."""
+        for gap in left_out(self._order, self._station):
+            self._record.not_tested(gap)
+
+    async def _wait_for_late_answers(self) -> None:
+        if self._record.check.proven(Door.RELAY) or not self._mail.unsettled:
             return
         self._record.wait()
-        self._record.tell(Progress(Stage.WAITING, 0, 0))
-        async with asyncio.TaskGroup() as waiting:
-            for submitted in self._late:
-                waiting.create_task(self._await_arrival(submitted))
+        await self._mail.settle(self._judge, self._enough)
         self._judge()
 
-    async def _await_arrival(self, submitted: Submitted) -> None:
-        receipt = await self._station.receipts.wait(
-            submitted.token, self._station.limits.late_arrival
-        )
-        if receipt is not None:
-            current = next(
-                attempt
-                for attempt in self._record.check.attempts
-                if _key(attempt) == _key(submitted.attempt)
+    def _disbelieve_everything(self) -> None:
+        """What looked like an answer of the tested side came from somebody in between."""
+        for attempt in self._record.check.attempts:
+            verdict = AttemptVerdict.INCONCLUSIVE
+            self._record.attempt(
+                replace(attempt, verdict=verdict, reason=Reason.INTERCEPTED, proof=None)
             )
-            self._record.attempt(proven(current, receipt))
-            self._judge()
+        for door in self._order.doors:
+            untested = DoorResult(DoorVerdict.UNTESTED, (Reason.INTERCEPTED,))
+            self._record.door(door, untested)
 
     def _leave_untested(self, reason: Reason) -> None:
         for door in self._order.doors:
@@ -198,10 +189,6 @@ class CheckRun:
                 self._record.door(door, opened(self._station.vantage))
             else:
                 self._record.door(door, DoorResult(DoorVerdict.UNTESTED, (reason,)))
-
-
-def _key(attempt: Attempt) -> tuple[str, int, str]:
-    return (attempt.id, attempt.port, attempt.context)
 
 
 @contextlib.contextmanager

@@ -7,17 +7,21 @@ If one of them does not, every door would look closed. The probe then refuses to
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass
 
 from aiosmtplib import SMTP, SMTPException
 
 from doorcheck_probe.engine.link import dial
 from doorcheck_probe.engine.proxy.exit import page_request, read_challenge
-from doorcheck_probe.engine.station import Endpoint, Exits, ProbeFault, Station
+from doorcheck_probe.engine.station import Endpoint, Exits, Intercepted, ProbeFault, Station
 from doorcheck_probe.wire.tokens import mailbox, new_token
 from doorcheck_probe.wire.words import Vantage
 
 SECONDS = 5.0
+CONTROL_SECONDS = 2.0
+CONTROL_PORTS = (80, 3128, 8080)
+"""Where filters on the way are wont to answer for everybody."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class WayOut:
 async def prove_ourselves(station: Station) -> WayOut:
     """Send ourselves a mail, fetch our own page, knock at our witnesses.
 
-    Raises ``ProbeFault`` naming the first thing that failed.
+    Raises ``ProbeFault`` naming the first thing that failed, and ``Intercepted``.
     """
     for exits in station.exits.values():
         await _prove_sink(station, exits)
@@ -41,6 +45,8 @@ async def prove_ourselves(station: Station) -> WayOut:
         return WayOut(mail=True)
     if not station.witnesses:
         return WayOut(mail=False)
+    for exits in station.exits.values():
+        await _prove_nobody_in_between(station, exits)
     answers = await asyncio.gather(*(_greets(witness) for witness in station.witnesses))
     if not any(answers):
         raise ProbeFault("port 25 outwards is blocked: no witness of ours answered on it")
@@ -84,6 +90,40 @@ async def _prove_canary(station: Station, exits: Exits) -> None:
     if receipt is None or challenge is None or receipt.details.get("challenge") != challenge:
         raise ProbeFault(f"the canary at {canary.authority} did not note our visit")
     await station.receipts.forget([token])
+
+
+async def _prove_nobody_in_between(station: Station, exits: Exits) -> None:
+    """X00, the negative control: a witness of ours is no proxy, so it cannot fetch our page.
+
+    If it seems to, somebody on our own way out answers in its place, as some providers' filters
+    do, and would answer in the place of every tested address too.
+    """
+    token = new_token()
+    await station.receipts.expect(token)
+    six = ":" in exits.canary.address
+    elsewhere = {
+        witness.address
+        for witness in station.witnesses
+        if (":" in witness.address) == six and witness.address not in station.info.addresses
+    }
+    calls = (
+        _ask_for_our_page(Endpoint(address, port), exits.canary, token)
+        for address in elsewhere
+        for port in CONTROL_PORTS
+    )
+    await asyncio.gather(*calls)
+    if await station.receipts.find(token) is not None:
+        raise Intercepted("somebody on our way out answers in the place of others")
+    await station.receipts.forget([token])
+
+
+async def _ask_for_our_page(where: Endpoint, canary: Endpoint, token: str) -> None:
+    with contextlib.suppress(OSError):
+        async with dial(where.address, where.port, seconds=CONTROL_SECONDS) as link:
+            ours = canary.authority
+            request = f"GET http://{ours}/p/{token} HTTP/1.1\r\nHost: {ours}\r\n\r\n"
+            await link.send(request.encode("ascii"))
+            await link.receive(CONTROL_SECONDS)
 
 
 async def _greets(witness: Endpoint) -> bool:

@@ -9,9 +9,11 @@ SYN, so that two calls are two packets.
 How many at a time. Small firewalls guard against floods of SYNs, typically 25 a second after a
 burst of 50, and what the guard drops looks like a silent port: an open proxy would be missed. So
 the likeliest ports come first, in a wave below such a burst. After every wave a port that has
-answered before is called again as a control. While it answers, the next wave goes out at once.
+answered before is called again as a control, with three SYNs at once, right behind the wave: a
+guard whose burst is used up lets none of them through, or one at the most, while a line that loses
+packets hardly ever loses two of three. While the control answers, the next wave goes out at once.
 When it falls silent, the guard has bitten: we wait, go on at 20 a second, and call again whatever
-has been silent since the control last answered.
+has been silent since the control last answered. The last wave is controlled like the others.
 """
 
 from __future__ import annotations
@@ -29,8 +31,12 @@ from doorcheck_probe.wire.check import Ports
 FIRST_WAVE = 36
 WAVE = 60
 PACED_PER_SECOND = 20.0
-UNCONTROLLED_PER_SECOND = 40.0
-"""While nothing at all has answered there is no control, and a guard could not be noticed."""
+"""Below what any usual guard allows. While nothing at all has answered there is no control, a
+guard could not be noticed, and the same pace is kept."""
+CONTROLS = 3
+CONTROLS_ANSWERED = 2
+CONTROL_SECONDS = 0.3
+"""What an answer of the control may take beyond four round trips."""
 GUARD_RECOVERY_SECONDS = 1.2
 
 BEFORE_KERNEL_REPEATS = 0.97
@@ -41,7 +47,7 @@ PATIENT_PORTS = 20
 """How many of the first ports, mail ports among them, are called again then."""
 UNKNOWN_RTT = 0.06
 HEDGE_MIN = 0.25
-THRICE = 24
+THRICE = 16
 """The likeliest ports get a third SYN: a miss there would cost most."""
 
 Answered = Callable[[int, socket.socket], None]
@@ -94,20 +100,21 @@ class Survey:
         )
 
     async def _waves(self, answered: Answered, tell: Callable[[int], None]) -> None:
-        left, size, pace = list(self._ports), FIRST_WAVE, 0.0
+        left, size, bitten = list(self._ports), FIRST_WAVE, False
         async with asyncio.TaskGroup() as calls:
-            while left:
+            while left and not bitten:
                 wave, left = left[:size], left[size:]
                 size = WAVE
                 began = [calls.create_task(self._call(port, answered, tell)) for port in wave]
                 self._found.since_control += wave
-                if not left:
-                    break
-                if not await self._control_answers(began):
-                    pace = PACED_PER_SECOND if self._found.control else UNCONTROLLED_PER_SECOND
-                    break
-            if pace:
-                await self._paced(left, pace, calls, answered, tell)
+                bitten = not await self._control_answers(began)
+            if bitten:
+                await self._settled(began)
+                await self._paced(left, calls, answered, tell)
+
+    async def _settled(self, began: Sequence[asyncio.Task[None]]) -> None:
+        """Wait for the wave in which the guard bit: then it is known whom it kept from us."""
+        await asyncio.wait(began)
 
     async def _once_more(self, answered: Answered, tell: Callable[[int], None]) -> None:
         """Where nothing at all has answered, some ports are called again with more patience.
@@ -131,10 +138,18 @@ class Survey:
                 _done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         if self._found.control is None:
             return False
-        state, sock, _rtt = await self._knock(self._found.control, hedges=1)
-        if sock is not None:
-            sock.close()
-        if state == "silent":
+        # One turn of the loop begins the calls of the wave, another one sends their SYNs: only
+        # behind them does the control say anything about them.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        seconds = CONTROL_SECONDS + 4 * (self._found.rtt or UNKNOWN_RTT)
+        controls = [self._try(self._found.control, seconds) for _ in range(CONTROLS)]
+        answers = 0
+        for state, sock, _rtt in await asyncio.gather(*controls):
+            if sock is not None:
+                sock.close()
+            answers += state != "silent"
+        if answers < CONTROLS_ANSWERED:
             return False
         self._found.since_control = []
         return True
@@ -142,7 +157,6 @@ class Survey:
     async def _paced(
         self,
         left: Sequence[int],
-        pace: float,
         calls: asyncio.TaskGroup,
         answered: Answered,
         tell: Callable[[int], None],
@@ -154,7 +168,7 @@ class Survey:
             self._found.silent -= set(suspects)
         began = time.monotonic()
         for number, port in enumerate([*suspects, *left]):
-            await asyncio.sleep(max(0.0, began + number / pace - time.monotonic()))
+            await asyncio.sleep(max(0.0, began + number / PACED_PER_SECOND - time.monotonic()))
             calls.create_task(self._call(port, answered, tell, hedges=0))
 
     async def _call(

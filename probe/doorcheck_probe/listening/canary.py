@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
@@ -36,9 +37,14 @@ class Canary:
         self._name = name
         self._board = board
 
-    def listening(self, address: str, port: int) -> AbstractAsyncContextManager[int]:
-        """Listen; gives the port. Raises ``OSError`` when it cannot be had."""
-        return listening(self._talk, address, port, Room(MAX_HEAD, MAX_CONNECTIONS))
+    def listening(
+        self, address: str, port: int, tls: ssl.SSLContext | None = None
+    ) -> AbstractAsyncContextManager[int]:
+        """Listen, behind TLS where a context is given; gives the port.
+
+        Raises ``OSError`` when it cannot be had.
+        """
+        return listening(self._talk, address, port, Room(MAX_HEAD, MAX_CONNECTIONS), tls)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(SECONDS):

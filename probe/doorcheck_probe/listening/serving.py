@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+
+HANDSHAKE_SECONDS = 10.0
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -20,7 +23,9 @@ class Room:
 
 
 @contextlib.asynccontextmanager
-async def listening(talk: Talk, address: str, port: int, room: Room) -> AsyncIterator[int]:
+async def listening(
+    talk: Talk, address: str, port: int, room: Room, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[int]:
     """Listen; gives the port, which is a free one where 0 was asked for.
 
     Raises ``OSError`` when the port cannot be had. At the end every conversation has ended too.
@@ -37,7 +42,14 @@ async def listening(talk: Talk, address: str, port: int, room: Room) -> AsyncIte
         conversations[task] = writer
         task.add_done_callback(lambda ended: conversations.pop(ended).close())
 
-    server = await asyncio.start_server(accept, address, port, limit=room.max_line)
+    server = await asyncio.start_server(
+        accept,
+        address,
+        port,
+        limit=room.max_line,
+        ssl=tls,
+        ssl_handshake_timeout=HANDSHAKE_SECONDS if tls else None,
+    )
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from doorcheck_probe.listening.receipts import ReceiptBoard
 from doorcheck_probe.listening.serving import Room, listening
 from doorcheck_probe.wire.receipt import SINK_MARK, Receipt
-from doorcheck_probe.wire.tokens import MAILBOX_PREFIX, TOKEN, new_token
+from doorcheck_probe.wire.tokens import MAILBOX_PREFIX, POST_PREFIX, TOKEN, new_token
 from doorcheck_probe.wire.visible import visible
 from doorcheck_probe.wire.words import ProofKind
 
@@ -53,7 +53,10 @@ class Sink:
         self._name = name
         self._board = board
         self._recipient = re.compile(
-            rf"{MAILBOX_PREFIX}({TOKEN.pattern})@{re.escape(mail_domain)}\.?", re.IGNORECASE
+            # A literal is as good as our domain: it is the token that must be ours.
+            rf"({MAILBOX_PREFIX}|{POST_PREFIX})({TOKEN.pattern})"
+            rf"@(?:{re.escape(mail_domain)}\.?|\[[^\]\s]*\])",
+            re.IGNORECASE,
         )
 
     def listening(self, address: str, port: int) -> AbstractAsyncContextManager[int]:
@@ -84,10 +87,10 @@ class Sink:
                     session.reset()
                     await _say(writer, "250 2.0.0 noted")
                 case other:
-                    await _say(writer, self._answer(other, rest, session))
+                    await _say(writer, self._answer(other, rest, session, peer))
         await _say(writer, "421 4.7.0 too many commands")
 
-    def _answer(self, verb: str, rest: str, session: _Session) -> str:
+    def _answer(self, verb: str, rest: str, session: _Session, peer: str) -> str:
         match verb:
             case "EHLO" | "HELO":
                 session.reset()
@@ -99,7 +102,7 @@ class Sink:
                 session.sender = found[1][:255] if found else ""
                 return "250 2.1.0 ok"
             case "RCPT":
-                return self._recipient_answer(rest, session)
+                return self._recipient_answer(rest, session, peer)
             case "RSET":
                 session.reset()
                 return "250 2.0.0 ok"
@@ -110,14 +113,19 @@ class Sink:
             case _:
                 return "500 5.5.1 not understood"
 
-    def _recipient_answer(self, rest: str, session: _Session) -> str:
+    def _recipient_answer(self, rest: str, session: _Session, peer: str) -> str:
         if session.sender is None:
             return "503 5.5.1 MAIL first"
         path = _PATH.match(rest)
         found = self._recipient.fullmatch(path[1]) if path else None
-        token = found[1].lower() if found else ""
+        token = found[2].lower() if found else ""
         if not self._board.is_expected(token):
             return "550 5.7.1 only expected test mail is taken here"
+        if found and found[1].lower() == POST_PREFIX:
+            # Posted through a proxy: the naming is the proof, and no mail will follow.
+            said = {"hello": visible(session.hello.encode("utf-8"))}
+            self._board.arrived(Receipt(ProofKind.POST, token, datetime.now(UTC), peer, said))
+            return "250 2.1.5 noted"
         if len(session.tokens) >= MAX_RECIPIENTS:
             return "452 4.5.3 too many recipients"
         session.tokens.append(token)

@@ -17,7 +17,7 @@ from doorcheck_probe.service.config import Config
 from doorcheck_probe.service.refusals import Refusal
 from doorcheck_probe.service.tickets import TicketError, TicketOffice
 from doorcheck_probe.wire.problems import RefusedAddress, Slug
-from doorcheck_probe.wire.requests import MAX_EXTRA_PORTS, CheckRequest
+from doorcheck_probe.wire.requests import MAX_EXTRA_PORTS, OPT_INS, CheckRequest
 from doorcheck_probe.wire.words import Depth
 
 HOUR = 3600.0
@@ -82,17 +82,14 @@ class Admission:
         self._consider_rate(address)
 
     def _consider_wishes(self, request: CheckRequest) -> None:
-        if request.depth is not Depth.STANDARD or request.allow:
-            raise Refusal(
-                Slug.ADDRESS_REFUSED,
-                "Deep checks and opt-ins need proof of control, which this probe cannot take yet.",
-                reason=RefusedAddress.CONTROL_UNPROVEN,
-            )
+        if any(wished not in OPT_INS for wished in request.allow):
+            raise Refusal(Slug.BAD_REQUEST, f"Opt-ins are {', '.join(OPT_INS)}.")
         if not request.doors:
             raise Refusal(Slug.BAD_REQUEST, "Name at least one door.")
         if len(request.ports) > MAX_EXTRA_PORTS:
             raise Refusal(Slug.BAD_REQUEST, f"At most {MAX_EXTRA_PORTS} more ports.")
-        if any(not 0 < port < 65_536 for port in request.ports):
+        control = () if request.control_port is None else (request.control_port,)
+        if any(not 0 < port < 65_536 for port in (*request.ports, *control)):
             raise Refusal(Slug.BAD_REQUEST, "A port is a number from 1 to 65535.")
 
     def _consider_rate(self, address: Address) -> None:
@@ -109,6 +106,10 @@ class Admission:
                 f"At most {self._config.checks_per_hour} checks of one address in an hour.",
                 retry_after=int(recent[0] + HOUR - now) + 1,
             )
+
+    def needs_control(self, request: CheckRequest) -> bool:
+        """Whether an address alone is not enough for what is wished."""
+        return request.depth is not Depth.STANDARD or bool(request.allow)
 
     def started(self, address: Address) -> None:
         """Count a check that really began."""

@@ -28,6 +28,7 @@ from doorcheck_probe.service.addresses import Address, family_of
 from doorcheck_probe.service.admission import Admission
 from doorcheck_probe.service.checks import Checks, Job, Told
 from doorcheck_probe.service.config import Config
+from doorcheck_probe.service.control import ControlDesk
 from doorcheck_probe.service.fitness import Fitness
 from doorcheck_probe.service.refusals import Refusal
 from doorcheck_probe.service.tickets import TicketOffice
@@ -50,7 +51,9 @@ class Api:
         admission: Admission,
         checks: Checks,
         fitness: Fitness,
+        control: ControlDesk,
     ) -> None:
+        self._control = control
         self._config = config
         self._tickets = tickets
         self._admission = admission
@@ -69,6 +72,7 @@ class Api:
                 Route("/v1/checks/{identity}", self._check, methods=["GET"]),
                 Route("/v1/checks/{identity}", self._stop, methods=["DELETE"]),
                 Route("/v1/checks/{identity}/events", self._events),
+                Route("/v1/checks/{identity}/conclude", self._conclude, methods=["POST"]),
             ],
             exception_handlers={Refusal: _refuse, HTTPException: _refuse_http},
         )
@@ -94,6 +98,8 @@ class Api:
         wanted = await _read_request(request)
         self._admission.consider(wanted, address)
         await self._fitness.require()
+        if self._admission.needs_control(wanted):
+            await self._control.require(address, wanted.ticket, wanted.control_port)
         order = Order(
             id=new_token(),
             address=str(address),
@@ -102,6 +108,7 @@ class Api:
             depth=wanted.depth,
             mail_domain=_mail_domain(wanted.mail_domain),
             ports=tuple(dict.fromkeys(wanted.ports)),
+            allow=tuple(dict.fromkeys(wanted.allow)),
         )
         check = self._checks.start(order)
         self._admission.started(address)
@@ -113,6 +120,10 @@ class Api:
 
     async def _stop(self, request: Request) -> Response:
         await self._checks.stop(request.path_params["identity"])
+        return Response(status_code=204)
+
+    async def _conclude(self, request: Request) -> Response:
+        self._job(request).run.conclude()
         return Response(status_code=204)
 
     async def _events(self, request: Request) -> Response:

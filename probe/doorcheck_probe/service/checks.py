@@ -68,13 +68,17 @@ class Checks:
         self._forget_old()
         running = [job for job in self._jobs.values() if not job.check.state.ended]
         for job in running:
-            if job.check.address == order.address:
+            if job.check.address == order.address and job.check.state is State.WAITING:
+                job.run.conclude()  # whoever asks anew waits for nothing any more
+            elif job.check.address == order.address:
                 raise Refusal(
                     Slug.ALREADY_RUNNING,
                     "Only one check of an address at a time.",
                     location=f"/v1/checks/{job.check.id}",
                 )
-        if len(running) >= self._config.max_running:
+        # A check that only waits costs next to nothing.
+        busy = [job for job in running if job.check.state is not State.WAITING]
+        if len(busy) >= self._config.max_running:
             raise Refusal(Slug.BUSY, "Please come back in a while.", retry_after=BUSY_RETRY_SECONDS)
         job = Job(CheckRun(order, self._station, lambda event: self._tell(order.id, event)))
         self._jobs[order.id] = job

@@ -20,6 +20,8 @@ class Config:
     sink_listens: tuple[Endpoint, ...] = ()
     """Where the sink really listens, if not at the exits themselves (behind a NAT)."""
     canary_listens: tuple[Endpoint, ...] = ()
+    secure_listens: tuple[Endpoint, ...] = ()
+    datagram_listens: tuple[Endpoint, ...] = ()
     witnesses: tuple[Endpoint, ...] = ()
     allow_private: bool = False
     """For tests and laboratories: private addresses and our own may be checked."""

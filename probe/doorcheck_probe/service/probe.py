@@ -8,18 +8,18 @@ import ipaddress
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import uvicorn
 
-from doorcheck_probe.engine.station import Station
-from doorcheck_probe.listening.canary import Canary
+from doorcheck_probe.engine.station import Endpoint, Station
+from doorcheck_probe.listening.ends import Wanted, ends
 from doorcheck_probe.listening.receipts import ReceiptBoard
-from doorcheck_probe.listening.sink import Sink
 from doorcheck_probe.service.admission import Admission
 from doorcheck_probe.service.api import Api
 from doorcheck_probe.service.checks import Checks
 from doorcheck_probe.service.config import Config
+from doorcheck_probe.service.control import ControlDesk
 from doorcheck_probe.service.fitness import Fitness
 from doorcheck_probe.service.tickets import TicketOffice
 
@@ -43,7 +43,7 @@ async def offering(config: Config, station: Station) -> AsyncIterator[uvicorn.Se
     """The API as a server that is ready to serve; at the end no check runs any more."""
     tickets = TicketOffice(secrets.token_bytes(32))
     checks = Checks(config, station)
-    api = Api(config, tickets, Admission(config, tickets), checks, Fitness(station))
+    api = Api(config, tickets, Admission(config, tickets), checks, Fitness(station), ControlDesk())
     try:
         yield uvicorn.Server(
             uvicorn.Config(
@@ -87,13 +87,22 @@ def bind(address: str, port: int) -> socket.socket:
 @contextlib.asynccontextmanager
 async def _listening(config: Config) -> AsyncIterator[ReceiptBoard]:
     board = ReceiptBoard()
-    sink = Sink(config.info.name, config.info.mail_domain, board)
-    canary = Canary(config.info.name, board)
-    sinks = config.sink_listens or [exits.sink for exits in config.exits.values()]
-    canaries = config.canary_listens or [exits.canary for exits in config.exits.values()]
-    async with contextlib.AsyncExitStack() as stack:
-        for end in sinks:
-            await stack.enter_async_context(sink.listening(end.address, end.port))
-        for end in canaries:
-            await stack.enter_async_context(canary.listening(end.address, end.port))
+    exits = config.exits.values()
+    wanted = Wanted(
+        sinks=_places(config.sink_listens or [one.sink for one in exits]),
+        canaries=_places(
+            config.canary_listens or _there(end for one in exits for end in one.pages)
+        ),
+        secure=_places(config.secure_listens or _there(one.secure for one in exits)),
+        datagrams=_places(config.datagram_listens or _there(one.datagrams for one in exits)),
+    )
+    async with ends(config.info.name, config.info.mail_domain, board, wanted):
         yield board
+
+
+def _there(listed: Iterable[Endpoint | None]) -> list[Endpoint]:
+    return [end for end in listed if end is not None]
+
+
+def _places(listed: Iterable[Endpoint]) -> list[tuple[str, int]]:
+    return [(end.address, end.port) for end in listed]

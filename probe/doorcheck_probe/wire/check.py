@@ -12,6 +12,7 @@ from doorcheck_probe.wire.words import (
     Door,
     DoorVerdict,
     Family,
+    Observation,
     ProofKind,
     Protocol,
     Reason,
@@ -51,7 +52,7 @@ class Attempt:
     door: Door
     port: int
     context: str
-    """How the port was spoken to: ``plain``."""
+    """How the port was spoken to: ``plain``, ``tls``, ``starttls`` and the like."""
     verdict: AttemptVerdict
     reason: Reason
     proof: Proof | None = None
@@ -92,7 +93,7 @@ class Service:
     port: int
     protocol: Protocol
     software: Software | None = None
-    observations: tuple[str, ...] = ()
+    observations: tuple[Observation, ...] = ()
 
 
 @dataclass(frozen=True)

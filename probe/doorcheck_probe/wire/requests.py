@@ -11,6 +11,10 @@ from doorcheck_probe.wire.words import Depth, Door, Family
 
 MAX_EXTRA_PORTS = 10
 
+OPT_INS = ("A01", "B01", "S06")
+"""Attempts that are made only where the asker allows each by its name: one login with a random
+credential (A01 for mail, S06 for SOCKS), and one mail to a mailbox that does not exist (B01)."""
+
 
 @dataclass(frozen=True)
 class WhoAmI:
@@ -34,3 +38,6 @@ class CheckRequest:
     mail_domain: str | None = None
     ports: tuple[int, ...] = ()
     allow: tuple[str, ...] = ()
+    """Opt-ins, by the ids of their attempts."""
+    control_port: int | None = None
+    """A port of the asking address on which the app answers, as proof of control."""

@@ -11,6 +11,8 @@ TOKEN = re.compile(r"[a-z2-7]{26}")
 """What a token looks like: 130 bits in base32 (RFC 4648), lower case, safe in an address."""
 
 MAILBOX_PREFIX = "t-"
+POST_PREFIX = "p-"
+"""Stands before a token whose naming alone is the proof: a posted envelope carries no mail."""
 
 
 def new_token() -> str:

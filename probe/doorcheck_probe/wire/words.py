@@ -87,6 +87,10 @@ class ProofKind(StrEnum):
     """Our sink's challenge was read through a tunnel that the server opened."""
     FETCH = "fetch"
     """Our canary's page, with its challenge, came back through the server."""
+    POST = "post"
+    """SMTP commands that were posted to the server reached our sink and named our mailbox."""
+    DATAGRAM = "datagram"
+    """A datagram with our token came to our canary through the server."""
 
 
 class Protocol(StrEnum):
@@ -99,6 +103,35 @@ class Protocol(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Observation(StrEnum):
+    """What a service showed of itself without being asked for it. None of them opens a door.
+
+    An observation that a newer probe invented decodes to ``UNKNOWN``.
+    """
+
+    CLIENT_MASKED = "client-address-masked"
+    """It took us for a machine of its own network: something in between hides who calls."""
+    XCLIENT = "xclient-offered"
+    """A stranger is offered to claim another client's address (XCLIENT, XFORWARD)."""
+    LOGIN_UNENCRYPTED = "login-without-encryption"
+    """AUTH is offered where everybody on the way can read the password."""
+    ENCRYPTION_MISSING = "encryption-not-offered"
+    MAILBOXES_TOLD = "mailboxes-told"
+    """VRFY or EXPN is offered, which tells strangers who has a mailbox."""
+    QUEUE_STARTED = "queue-start-offered"
+    """ETRN or TURN is offered to a stranger."""
+    MAIL_CATCHER = "mail-catcher"
+    """A developers' tool that takes every mail and delivers none."""
+    BACKSCATTER = "backscatter"
+    """It takes mail for users it does not have and sends failure notices to forged senders."""
+
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Observation | None:
+        return cls.UNKNOWN if isinstance(value, str) else None
+
+
 class Reason(StrEnum):
     """Why a verdict is what it is, or why something was not tested.
 
@@ -109,6 +142,7 @@ class Reason(StrEnum):
     # An attempt is open or accepted.
     PROOF_ARRIVED = "proof-arrived"
     NOT_ARRIVED = "not-arrived"
+    BOUNCED = "bounced"
 
     # An attempt is closed: the server answered and refused.
     RELAY_DENIED = "relay-denied"
@@ -152,6 +186,12 @@ class Reason(StrEnum):
     NOT_ASKED = "not-asked"
     ONE_PROOF_SUFFICES = "one-proof-suffices"
     SPARED = "spared"
+    DEEP_ONLY = "deep-only"
+    COVERED = "covered"
+    NOT_OFFERED = "not-offered"
+    END_MISSING = "end-missing"
+    NAME_MISSING = "name-missing"
+    WITNESS_MISSING = "witness-missing"
     OWN_DOMAIN_UNKNOWN = "own-domain-unknown"
     OWN_DOMAIN_UNPROVEN = "own-domain-unproven"
     FAMILY_MISSING = "family-missing"

@@ -8,6 +8,7 @@ wherever their verdicts are counted.
 from __future__ import annotations
 
 import socketserver
+from collections.abc import Iterable
 
 from tests.servers.listeners import Listener
 from tests.servers.world import Office
@@ -63,6 +64,12 @@ def portal(office: Office) -> None:
 def always_page(office: Office) -> None:
     """Start a web server that answers everything, CONNECT included, with 200 and a page."""
     _started(office, 8080, _AlwaysPage)
+
+
+def answering_everywhere(office: Office, ports: Iterable[int]) -> None:
+    """Start the same on many ports: a host that listens on whatever is called."""
+    for port in ports:
+        _started(office, port, _AlwaysPage)
 
 
 def bare_yes(office: Office) -> None:

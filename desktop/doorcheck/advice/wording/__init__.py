@@ -16,8 +16,14 @@ from doorcheck.advice.wording.doors import (
     vantage_notice,
     vantage_title,
 )
+from doorcheck.advice.wording.observations import observation_sentence, observation_sentences
 from doorcheck.advice.wording.outcomes import refused_sentence, unreachable_sentence
-from doorcheck.advice.wording.ports import not_tested_sentence, ports_in_full, ports_sentence
+from doorcheck.advice.wording.ports import (
+    not_tested_sentence,
+    not_tested_sentences,
+    ports_in_full,
+    ports_sentence,
+)
 from doorcheck.advice.wording.reasons import reason_sentence
 from doorcheck.advice.wording.small import (
     both_times,
@@ -43,6 +49,9 @@ __all__ = [
     "door_verdict",
     "family_name",
     "not_tested_sentence",
+    "not_tested_sentences",
+    "observation_sentence",
+    "observation_sentences",
     "ports_in_full",
     "ports_sentence",
     "proof_sentences",

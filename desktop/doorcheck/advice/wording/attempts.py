@@ -117,6 +117,20 @@ def _sent(words: Words, kind: ProofKind, port: int, address: str) -> str:
                 port=port,
                 address=address,
             )
+        case ProofKind.POST:
+            return words.say(
+                "We sent mail commands through the web proxy on port {port} of {address}, "
+                "and they reached our own mail server.",
+                port=port,
+                address=address,
+            )
+        case ProofKind.DATAGRAM:
+            return words.say(
+                "We sent a data packet through port {port} of {address} to our own server, "
+                "without any password.",
+                port=port,
+                address=address,
+            )
         case _:
             assert_never(kind)
 

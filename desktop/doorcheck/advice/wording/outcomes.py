@@ -33,8 +33,9 @@ _ADDRESSES: dict[str | None, str] = {
     ),
     RefusedAddress.CONTROL_UNPROVEN: N_(
         "The probe did not run this check, because you have not proven control of the address. "
-        "The deep tests need that proof. "
-        "Run the standard check, or prove control first."
+        "The deep tests need that proof. Open a port to this computer and name it with "
+        "--control-port, or publish the DNS record that the manual shows. "
+        "The standard check needs neither."
     ),
 }
 _ADDRESS_OTHER = N_(

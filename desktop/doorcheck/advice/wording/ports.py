@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from doorcheck.advice.wording.attempts import attempt_title
 from doorcheck.advice.wording.reasons import reason_sentence
+from doorcheck.advice.wording.small import clipped
 from doorcheck.i18n import N_, Words
 from doorcheck_probe.wire.check import NotTested, Ports
-from doorcheck_probe.wire.words import Family
+from doorcheck_probe.wire.words import Family, Reason
 
+MAX_ID = 8
 FEW = 20
 """More ports than this are counted on a screen and listed in the report."""
 
@@ -71,6 +73,43 @@ def not_tested_sentence(words: Words, entry: NotTested) -> str:
     if entry.port is None:
         return words.say("{what}: {why}", what=what, why=why)
     return words.say("{what}, port {port}: {why}", what=what, port=entry.port, why=why)
+
+
+def not_tested_sentences(words: Words, entries: Iterable[NotTested]) -> tuple[str, ...]:
+    """The same for many: attempts that one reason kept from one port share a sentence."""
+    groups: dict[tuple[Reason, int | None, bool], list[NotTested]] = {}
+    for entry in dict.fromkeys(entries):
+        whole_family = entry.what in tuple(Family)
+        groups.setdefault((entry.reason, entry.port, whole_family), []).append(entry)
+    sentences: list[str] = []
+    for (reason, port, whole_family), group in groups.items():
+        if whole_family or len(group) == 1:
+            sentences += [not_tested_sentence(words, entry) for entry in group]
+            continue
+        why = reason_sentence(words, reason)
+        ids = words.listing(clipped(entry.what, MAX_ID) for entry in group)
+        if port is None:
+            sentences.append(
+                words.count(
+                    "{number} test ({ids}): {why}",
+                    "{number} tests ({ids}): {why}",
+                    len(group),
+                    ids=ids,
+                    why=why,
+                )
+            )
+        else:
+            sentences.append(
+                words.count(
+                    "{number} test on port {port} ({ids}): {why}",
+                    "{number} tests on port {port} ({ids}): {why}",
+                    len(group),
+                    port=port,
+                    ids=ids,
+                    why=why,
+                )
+            )
+    return tuple(sentences)
 
 
 def _name(words: Words, what: str) -> str:

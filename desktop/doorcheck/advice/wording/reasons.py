@@ -12,6 +12,10 @@ _SENTENCES = {
         "Your server took the message, but it did not arrive at our mailbox. "
         "It lies in a queue, was thrown away or was held back."
     ),
+    Reason.BOUNCED: N_(
+        "Your server took mail for a mailbox that it does not have. "
+        "It sent a failure notice to the sender that we had made up. Spam travels this way, too."
+    ),
     Reason.RELAY_DENIED: N_("Your server refused to pass on mail for a stranger."),
     Reason.LATE_REFUSAL: N_(
         "Your server first said yes and then refused the finished message. A late no is still a no."
@@ -76,6 +80,17 @@ _SENTENCES = {
     Reason.ONE_PROOF_SUFFICES: N_("The door was already proven open, so we spared your server."),
     Reason.SPARED: N_(
         "Every refusal looks like an attack to your server. We left this test out to spare it."
+    ),
+    Reason.DEEP_ONLY: N_("Only a deep check tries this."),
+    Reason.COVERED: N_("Here this would be the same as another test."),
+    Reason.NOT_OFFERED: N_("Your server does not offer what this test needs."),
+    Reason.END_MISSING: N_(
+        "The testing server lacks the end that this test leads to. This is our fault, not yours."
+    ),
+    Reason.NAME_MISSING: N_("This needs a name that can be looked up on the internet."),
+    Reason.WITNESS_MISSING: N_(
+        "The testing server has no helper elsewhere, so it could not see whether somebody on "
+        "the way answers in place of others."
     ),
     Reason.OWN_DOMAIN_UNKNOWN: N_(
         "For this test we need your mail domain, the part after the @. We did not know it."

@@ -15,6 +15,22 @@ _CONTEXTS = {
     "other-family": N_("other kind of address"),
     "starttls": N_("encrypted after the greeting (STARTTLS)"),
     "tls": N_("encrypted from the start (TLS)"),
+    "tls-connect": N_("a tunnel, inside encryption (TLS)"),
+    "tls-post": N_("mail commands, inside encryption (TLS)"),
+    "h2": N_("in the newer web protocol (HTTP/2)"),
+    "sni": N_("with our name in the encryption (SNI)"),
+    "helo": N_("with the old greeting (HELO)"),
+    "ehlo-localhost": N_("greeting as “localhost”"),
+    "ehlo-own-name": N_("greeting with the server's own name"),
+    "own-domain": N_("with the mail domain"),
+    "no-brackets": N_("written without brackets"),
+    "mixed": N_("two old ways of writing at once"),
+    "double-percent": N_("the old percent way, twice"),
+    "http-1.0": N_("in the oldest web protocol (HTTP/1.0)"),
+    "late-line": N_("with an empty line afterwards"),
+    "early-line": N_("with an empty line before"),
+    "our-uri": N_("our address in the request line"),
+    "our-host": N_("our address as the host"),
 }
 
 

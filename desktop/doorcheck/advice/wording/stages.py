@@ -21,6 +21,6 @@ def stage_name(words: Words, stage: Stage) -> str:
         case Stage.RELAY:
             return words.say("Try to send mail through your connection")
         case Stage.WAITING:
-            return words.say("Wait for late mail")
+            return words.say("Wait for late answers")
         case _:
             assert_never(stage)

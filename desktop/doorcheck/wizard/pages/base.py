@@ -95,7 +95,8 @@ class StepPage(QWizardPage):
         content = self._scroll.widget()
         controls = content.findChildren(QWidget) if content is not None else []
         for control in controls:
-            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled():
+            tabbed = control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled()
+            if content is not None and tabbed and control.isVisibleTo(content):
                 control.setFocus()
                 return
 

@@ -36,6 +36,7 @@ class TestPage(StepPage):
     def __init__(self, session: Session, announcer: Announcer, dress: Dress) -> None:
         super().__init__(session, announcer, dress)
         self._view: ProgressView | None = None
+        self._enough: Card | None = None
         self._announced: Stage | None = None
         self._quiet = QElapsedTimer()
         self._elapsed = QElapsedTimer()
@@ -67,13 +68,15 @@ class TestPage(StepPage):
         if flow.running is not None:
             self._build_running(column, flow)
             return
-        self._view = None
+        self._view = self._enough = None
         self._build_questions(column, flow)
 
     def freshen(self, flow: Flow) -> None:
         """Show progress; the consent is a fact of the case, not of the box."""
         if self._view is not None and flow.running is not None:
             self._view.show_running(flow.running)
+            if self._enough is not None:
+                self._enough.setVisible(flow.running.stage is Stage.WAITING)
             self._announce(flow)
         box = self.findChild(Tick, "consent")
         if isinstance(box, Tick) and box.isChecked() != flow.case.consent:
@@ -161,6 +164,7 @@ class TestPage(StepPage):
                     "dim",
                 )
             )
+        self._build_waiting(column)
         self._view = ProgressView(self.dress, self.words)
         column.addWidget(self._view)
         stop = button(self.dress, say("Stop the test"))
@@ -173,6 +177,27 @@ class TestPage(StepPage):
             self._quiet.start()
         self._clock.start()
         self._show_time()
+
+    def _build_waiting(self, column: QVBoxLayout) -> None:
+        """Above everything else, for whoever has waited enough; shown when it comes to that."""
+        say = self.words.say
+        self._enough = Card(
+            self.dress,
+            Tone.NEUTRAL,
+            say("Some answers come later"),
+            [
+                say(
+                    "Everything that can be tested now is tested. What is missing comes within "
+                    "three quarters of an hour. You can wait, or see the result so far."
+                )
+            ],
+        )
+        show = button(self.dress, say("Show the result so far"))
+        show.setObjectName("enough")
+        show.clicked.connect(self.session.stop_waiting)
+        self._enough.add(show)
+        self._enough.hide()
+        column.addWidget(self._enough)
 
     def _show_time(self) -> None:
         if self.session.flow.running is None:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from doorcheck.advice.wording import (
     attempt_title,
     attempt_verdict,
-    not_tested_sentence,
+    not_tested_sentences,
+    observation_sentences,
     ports_sentence,
     reason_sentence,
     speaker_name,
@@ -40,12 +41,15 @@ class Evidence(QWidget):
         column.setContentsMargins(dress.size(1.6), 0, 0, 0)
         column.setSpacing(dress.size(0.4))
         column.addWidget(text(ports_sentence(words, check.ports)))
+        for service in check.services:
+            for sentence in observation_sentences(words, service):
+                column.addWidget(text(sentence))
         if self._attempts:
             self._add_attempts(dress, column)
         if check.not_tested:
             column.addWidget(text(words.say("What was not tested"), "strong"))
-        for entry in check.not_tested:
-            column.addWidget(text(not_tested_sentence(words, entry), "dim"))
+        for sentence in not_tested_sentences(words, check.not_tested):
+            column.addWidget(text(sentence, "dim"))
 
     def _add_attempts(self, dress: Dress, column: QVBoxLayout) -> None:
         caption = text(self._words.say("What we tried"), "strong")

@@ -4,49 +4,41 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 
-from doorcheck_probe.engine.link import DialError, HungUp, Link, NoAnswer, TooMuch, dial, linked
+from doorcheck_probe.engine.allowance import Allowance, Spent
+from doorcheck_probe.engine.link import (
+    BadTls,
+    DialError,
+    HungUp,
+    Link,
+    NoAnswer,
+    TooMuch,
+    dial,
+    linked,
+)
 from doorcheck_probe.engine.proxy import http, socks
 from doorcheck_probe.engine.proxy.exit import End, Far
+from doorcheck_probe.engine.proxy.forms import Form
+from doorcheck_probe.engine.proxy.http import MAIL_GREETING
+from doorcheck_probe.engine.proxy.learned import Learned, greets_as_mail, may_greet
+from doorcheck_probe.engine.proxy.matrix import (
+    FETCH,
+    OF_TLS,
+    PLAIN,
+    TLS_FETCH,
+    forms_for,
+)
 from doorcheck_probe.engine.proxy.response import BrokenHead, NotHttp
 from doorcheck_probe.engine.proxy.verdict import Found, closed, inconclusive
-from doorcheck_probe.engine.software import by_fields
-from doorcheck_probe.engine.station import Exits, Limits, Order, Station
+from doorcheck_probe.engine.station import Endpoint, Exits, Order, Station
 from doorcheck_probe.wire.check import Attempt, Line, NotTested, Service
-from doorcheck_probe.wire.words import AttemptVerdict, Door, Family, Protocol, Reason
+from doorcheck_probe.wire.words import AttemptVerdict, Door, Family, Reason
 
-Ask = Callable[[Link, End, Limits], Awaitable[Found]]
-
-
-@dataclass(frozen=True)
-class Form:
-    """One row of the matrix: how to ask, and for which of our ends."""
-
-    id: str
-    ask: Ask
-    far: Far = Far.SINK
-    tls: bool = False
-    other_family: bool = False
-    """Whether it is asked for our end of the other family: not every proxy has both."""
-
-    @property
-    def context(self) -> str:
-        """How this form differs from another of the same id."""
-        if self.other_family:
-            return "other-family"
-        return "tls" if self.tls else self.far.value
-
-
-FETCH = Form("X01", http.fetch)
-CONNECT = Form("X03", http.tunnel)
-SOCKS5 = Form("S03", socks.socks5)
-SOCKS4 = Form("S01", socks.socks4)
-TLS_FETCH = Form("X11", http.fetch, tls=True)
 _SOCKS = (socks.socks5, socks.socks4)
-PLAIN_FORMS = (FETCH, CONNECT, SOCKS5, SOCKS4)
+_TUNNELS = (http.tunnel, *_SOCKS)
 
 _SECOND_TRY = {
     Reason.TUNNEL_UNPROVEN,
@@ -64,63 +56,72 @@ class ProxyAttempts:
     """Runs the forms on one port of one address."""
 
     def __init__(
-        self, order: Order, station: Station, port: int, connected: socket.socket | None = None
+        self,
+        order: Order,
+        station: Station,
+        allowance: Allowance,
+        port: int,
+        connected: socket.socket | None = None,
     ) -> None:
         self._order = order
         self._station = station
+        self._allowance = allowance
         self._port = port
         self._connected = connected
         self._exits = station.exits_for(order.family)
         self._other_exits = next(
             (exits for exits in station.exits.values() if exits is not self._exits), None
         )
-        self._service = Service(port, Protocol.UNKNOWN)
+        self._learned = Learned(port)
 
     async def listen(self) -> bytes:
         """What the port says before it is asked anything.
 
-        Raises ``DialError`` when nobody listens any more.
+        Raises ``DialError`` when nobody listens any more, and ``Spent``.
         """
         async with self._dial() as link:
-            try:
-                return await link.receive(self._station.limits.sniff)
-            except (NoAnswer, HungUp, TooMuch):
-                return b""
+            said = b""
+            with suppress(NoAnswer, HungUp, TooMuch):
+                while not said or (len(said) < len(MAIL_GREETING) and may_greet(said)):
+                    said += await link.receive(self._station.limits.sniff)
+            return said
 
     async def run(self) -> AsyncIterator[Attempt | NotTested | Service | SpeaksMail]:
         """Yield the attempts in their order, and last what was found to listen."""
-        forms = [
-            *PLAIN_FORMS,
-            *([TLS_FETCH] if self._port in self._station.table.behind_tls else []),
-        ]
+        forms = list(forms_for(self._port, self._order, self._station))
         while forms:
             form = forms.pop(0)
-            if form.ask is socks.socks4 and self._exits_of(form).family is not Family.IPV4:
-                yield NotTested(form.id, Reason.FAMILY_MISSING, self._port)
+            end = self._end(form)
+            if (gap := self._gap(form, end)) is not None:
+                yield NotTested(form.id, gap, self._port)
                 continue
-            attempt, found = await self._attempt(form)
-            if greets_as_mail(found.heard):
+            if end is None or (form.opt_in and not self._allowance.may_log_in(form.id)):
+                continue
+            attempt, found = await self._attempt(form, end)
+            if form in PLAIN and not self._learned.http and greets_as_mail(found.heard):
                 yield SpeaksMail()
                 return
             yield attempt
             if found.heard.startswith(b"SSH-"):
                 for other in self.speaks_otherwise()[1:]:
                     yield other
-                self._service = replace(self._service, protocol=Protocol.OTHER)
                 break
-            self._learn(form, found)
+            self._learned.take(form, found)
+            if form is FETCH and self._learned.may_speak_tls and TLS_FETCH not in forms:
+                forms += OF_TLS
             if found.verdict is AttemptVerdict.OPEN:
-                for left in forms:
-                    yield NotTested(left.id, Reason.ONE_PROOF_SUFFICES, self._port)
+                for left in dict.fromkeys(left.id for left in forms):
+                    yield NotTested(left, Reason.ONE_PROOF_SUFFICES, self._port)
                 break
             if (again := self._again(form, found)) is not None:
                 forms.insert(0, again)
-        yield self._service
+        yield self._learned.service
 
     def speaks_otherwise(self) -> list[Attempt]:
         """The verdicts for a port that speaks first, as no proxy of these kinds does."""
         found = closed(Reason.OTHER_PROTOCOL)
-        return [self._as_attempt(form, found, ()) for form in PLAIN_FORMS]
+        self._learned.other_protocol()
+        return [self._as_attempt(form, found, ()) for form in PLAIN]
 
     def close(self) -> None:
         """Give up a connection that was never used."""
@@ -128,61 +129,108 @@ class ProxyAttempts:
             self._connected.close()
             self._connected = None
 
+    def _gap(self, form: Form, end: End | None) -> Reason | None:
+        """Why a form is not asked here."""
+        if not self._learned.meets(form.needs):
+            return Reason.OTHER_PROTOCOL
+        if form.by_name and not self._station.looks_up_names:
+            return Reason.NAME_MISSING
+        if form.family is Family.IPV6 and self._exits.family is Family.IPV6:
+            return Reason.COVERED
+        if end is None:
+            return Reason.END_MISSING if form.family is None else Reason.FAMILY_MISSING
+        return None
+
     def _again(self, form: Form, found: Found) -> Form | None:
         """What to ask after an answer that may only mean that our end could not be reached."""
         if form.other_family or form.tls:
             return None
-        tunnels = form.ask is not http.fetch
-        if tunnels and form.far is Far.SINK and found.reason in _SECOND_TRY:
-            return Form(form.id, form.ask, Far.CANARY)
+        unheard = found.reason is Reason.TARPIT_TIMEOUT and self._learned.http
+        if (
+            form.ask in _TUNNELS
+            and form.far is Far.SINK
+            and (found.reason in _SECOND_TRY or unheard)
+        ):
+            return replace(form, far=Far.CANARY, context="canary")
         if found.reason is Reason.TUNNEL_UNPROVEN and self._other_exits is not None:
-            return Form(form.id, form.ask, Far.CANARY, other_family=True)
+            return replace(form, far=Far.CANARY, other_family=True, context="other-family")
         return None
 
-    def _exits_of(self, form: Form) -> Exits:
-        if form.other_family and self._other_exits is not None:
+    def _end(self, form: Form) -> End | None:
+        """Our end for a form; ``None`` where we have none of the kind."""
+        exits = self._exits_of(form)
+        ours = form.far.of(exits) if exits else None
+        if exits is None or ours is None:
+            return None
+        return End(
+            form.far,
+            ours,
+            exits,
+            self._station.receipts,
+            self._station.info,
+            Endpoint(self._order.address, self._port),
+            self._station.source.get(self._order.family),
+            self._allowance.credential,
+        )
+
+    def _exits_of(self, form: Form) -> Exits | None:
+        if form.other_family:
             return self._other_exits
-        if form.ask is socks.socks4:
-            # It can name nothing but IPv4.
-            return self._station.exits.get(Family.IPV4, self._exits)
+        if form.family is not None:
+            return self._station.exits.get(form.family)
         return self._exits
 
     def _dial(self) -> AbstractAsyncContextManager[Link]:
         if self._connected is not None:
             # The call that found the port listening saves a round trip here.
             sock, self._connected = self._connected, None
-            return linked(sock)
+            return linked(sock, self._allowance.spend)
         return dial(
             self._order.address,
             self._port,
             seconds=self._station.limits.connect,
             source=self._station.source.get(self._order.family),
+            spend=self._allowance.spend,
         )
 
-    async def _attempt(self, form: Form) -> tuple[Attempt, Found]:
+    async def _attempt(self, form: Form, end: End) -> tuple[Attempt, Found]:
         for last_try in (False, True):
-            found, lines = await self._once(form)
+            found, lines = await self._once(form, end)
             if found.reason is not Reason.HUNG_UP or last_try:
                 break
         return self._as_attempt(form, found, lines), found
 
-    async def _once(self, form: Form) -> tuple[Found, tuple[Line, ...]]:
+    async def _once(self, form: Form, end: End) -> tuple[Found, tuple[Line, ...]]:
         limits = self._station.limits
-        waits_for_more = self._service.protocol is Protocol.HTTP and form.ask in _SOCKS
-        if waits_for_more:
+        waits_for_more = self._learned.http and form.ask in _SOCKS
+        guess = form is TLS_FETCH and not self._surely_tls
+        if waits_for_more or guess:
             limits = replace(limits, reply=limits.reply_in_other_protocol)
-        end = End(form.far, self._exits_of(form), self._station.receipts)
         try:
             async with self._dial() as link:
                 try:
                     if form.tls:
-                        await link.start_tls(limits.reply)
+                        await self._encrypt(link, form, end)
                     found = await form.ask(link, end, limits)
-                except (HungUp, NoAnswer, TooMuch, NotHttp) as trouble:
-                    found = _judge_trouble(trouble, waits_for_more=waits_for_more)
+                except (HungUp, NoAnswer, TooMuch, NotHttp, Spent) as trouble:
+                    found = _judge_trouble(trouble, waits_for_more=waits_for_more or guess)
                 return found, link.transcript.lines()
         except DialError:
             return inconclusive(Reason.BANNED_MIDWAY), ()
+        except Spent:
+            return inconclusive(Reason.BUDGET), ()
+
+    @property
+    def _surely_tls(self) -> bool:
+        return self._learned.tls_alert or self._port in self._station.table.behind_tls
+
+    async def _encrypt(self, link: Link, form: Form, end: End) -> None:
+        name = end.info.name if form.sni else None
+        limits = self._station.limits
+        agreed = await link.start_tls(limits.reply, name=name, protocols=form.alpn)
+        self._learned.tls = True
+        if form.alpn and agreed not in form.alpn:
+            raise NotHttp("the server speaks no HTTP/2")
 
     def _as_attempt(self, form: Form, found: Found, lines: tuple[Line, ...]) -> Attempt:
         return Attempt(
@@ -196,23 +244,6 @@ class ProxyAttempts:
             lines,
         )
 
-    def _learn(self, form: Form, found: Found) -> None:
-        if found.head is not None:
-            software = by_fields(found.head.fields) or self._service.software
-            self._service = replace(self._service, protocol=Protocol.HTTP, software=software)
-        elif form in (SOCKS5, SOCKS4) and found.reason in _SPOKE_SOCKS:
-            self._service = replace(self._service, protocol=Protocol.SOCKS)
-
-
-_SPOKE_SOCKS = frozenset(
-    {
-        Reason.PROOF_ARRIVED,
-        Reason.LOGIN_REQUIRED,
-        Reason.REFUSED_BY_RULE,
-        Reason.TUNNEL_UNPROVEN,
-    }
-)
-
 
 def _judge_trouble(trouble: Exception, *, waits_for_more: bool) -> Found:
     match trouble:
@@ -220,6 +251,8 @@ def _judge_trouble(trouble: Exception, *, waits_for_more: bool) -> Found:
             # It has answered in HTTP: to it these bytes are the beginning of a request line. A
             # port that mixes both protocols tells them apart by the first byte and answers.
             return closed(Reason.NOT_A_PROXY)
+        case BadTls():
+            return inconclusive(Reason.TLS_FAILED)
         case HungUp():
             # The server was asked, and ended the conversation instead of serving.
             return closed(Reason.HUNG_UP)
@@ -229,10 +262,7 @@ def _judge_trouble(trouble: Exception, *, waits_for_more: bool) -> Found:
             return inconclusive(Reason.UNINTELLIGIBLE)
         case NotHttp():
             return replace(closed(Reason.OTHER_PROTOCOL), heard=trouble.heard)
+        case Spent():
+            return inconclusive(Reason.BUDGET)
         case _:
             return inconclusive(Reason.UNINTELLIGIBLE)
-
-
-def greets_as_mail(said: bytes) -> bool:
-    """Whether a greeting is that of a mail server; FTP greets with the same number."""
-    return said.startswith(b"220") and b"FTP" not in said.upper()

@@ -8,18 +8,17 @@ that visit came back to us through the tested port. A status code alone is never
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 
 from doorcheck_probe.engine.link import HungUp, Link, NoAnswer, TooMuch
-from doorcheck_probe.engine.proxy.verdict import Found, inconclusive, proven
+from doorcheck_probe.engine.proxy.verdict import Found, inconclusive, proven, with_through
 from doorcheck_probe.engine.station import Endpoint, Exits, Limits, Receipts
-from doorcheck_probe.wire.check import Proof
+from doorcheck_probe.wire.check import ProbeInfo, Proof
 from doorcheck_probe.wire.receipt import CANARY_MARK, SINK_MARK, Receipt
 from doorcheck_probe.wire.tokens import TOKEN, new_token
 from doorcheck_probe.wire.words import Reason
-
-MAX_HEARD = 200
 
 _CHALLENGE = re.compile(rf"(?:{SINK_MARK}|{CANARY_MARK}) ({TOKEN.pattern})".encode("ascii"))
 
@@ -27,24 +26,44 @@ _CHALLENGE = re.compile(rf"(?:{SINK_MARK}|{CANARY_MARK}) ({TOKEN.pattern})".enco
 class Far(Enum):
     """Which of our ends a tunnel is to lead to."""
 
-    SINK = "plain"
-    """Port 25, which is what spam needs; the plain context of an attempt."""
+    SINK = "sink"
+    """Port 25, which is what spam needs."""
     CANARY = "canary"
-    """The second try, where a provider blocks port 25."""
+    SECURE = "secure"
+    HIGH = "high"
+    DATAGRAMS = "datagrams"
+
+    def of(self, exits: Exits) -> Endpoint | None:
+        """The end itself; ``None`` where the station has none of the kind."""
+        match self:
+            case Far.SINK:
+                return exits.sink
+            case Far.CANARY:
+                return exits.canary
+            case Far.SECURE:
+                return exits.secure
+            case Far.HIGH:
+                return exits.high
+            case Far.DATAGRAMS:
+                return exits.datagrams
 
 
 @dataclass(frozen=True)
 class End:
-    """One end of our own, and where its visits are noted."""
+    """One end of our own, where its visits are noted, and who asks whom for it."""
 
     far: Far
+    endpoint: Endpoint
     exits: Exits
     receipts: Receipts
-
-    @property
-    def endpoint(self) -> Endpoint:
-        """Its address and port."""
-        return self.exits.sink if self.far is Far.SINK else self.exits.canary
+    info: ProbeInfo
+    target: Endpoint
+    """The tested port."""
+    source: str | None = None
+    """The own address that is prescribed, where one is."""
+    credential: tuple[str, str] = ("", "")
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """When the attempt began: a challenge that was handed out before proves nothing."""
 
 
 async def prove_end(link: Link, end: End, limits: Limits, seen: bytes) -> Found:
@@ -52,17 +71,37 @@ async def prove_end(link: Link, end: End, limits: Limits, seen: bytes) -> Found:
 
     ``seen`` is what already came through it.
     """
-    if end.far is Far.CANARY:
-        token = new_token()
-        await end.receipts.expect(token)
-        await link.send(page_request(end.exits.canary, token))
+    if end.far is Far.SINK:
+        return await _prove_sink(link, end, limits, seen)
+    if end.far is Far.SECURE:
+        try:
+            await link.start_tls(limits.reply)
+        except (HungUp, NoAnswer):
+            return with_through(inconclusive(Reason.TUNNEL_UNPROVEN), seen)
+        seen = b""
+    return await prove_page(link, end, limits, seen)
+
+
+async def prove_page(link: Link, end: End, limits: Limits, seen: bytes) -> Found:
+    """Whether our canary answers at the other end of the connection as it is now."""
+    token = new_token()
+    await end.receipts.expect(token)
+    await link.send(page_request(end.endpoint, token))
+    seen = await read_on(link, limits.reply, seen)
+    challenge = challenge_in(seen)
+    receipt = await end.receipts.find(token)
+    if receipt is None or challenge is None or receipt.details.get("challenge") != challenge:
+        return with_through(inconclusive(Reason.TUNNEL_UNPROVEN), seen)
+    return proven(as_proof(receipt))
+
+
+async def _prove_sink(link: Link, end: End, limits: Limits, seen: bytes) -> Found:
     seen = await read_on(link, limits.reply, seen)
     challenge = challenge_in(seen)
     receipt = await end.receipts.find(challenge) if challenge else None
-    if receipt is None or challenge is None:
-        return replace(inconclusive(Reason.TUNNEL_UNPROVEN), heard=seen[:MAX_HEARD])
-    if end.far is Far.SINK:
-        await link.send(b"QUIT\r\n")
+    if receipt is None or receipt.at < end.since:
+        return with_through(inconclusive(Reason.TUNNEL_UNPROVEN), seen)
+    await link.send(b"QUIT\r\n")
     return proven(as_proof(receipt, challenge))
 
 
@@ -95,8 +134,9 @@ def page_request(canary: Endpoint, token: str) -> bytes:
     ).encode("ascii")
 
 
-def as_proof(receipt: Receipt, challenge: str) -> Proof:
+def as_proof(receipt: Receipt, challenge: str | None = None) -> Proof:
     """What the far end noted, as the proof of an attempt."""
-    return Proof(
-        receipt.kind, receipt.at, receipt.peer, {**receipt.details, "challenge": challenge}
-    )
+    details = dict(receipt.details)
+    if challenge is not None:
+        details["challenge"] = challenge
+    return Proof(receipt.kind, receipt.at, receipt.peer, details)

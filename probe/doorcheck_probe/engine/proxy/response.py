@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 MAX_HEAD = 32_768
 
-_STATUS_LINE = re.compile(rb"HTTP/[0-9]\.[0-9] ([1-5][0-9]{2})(?: [^\r\n]*)?")
+_STATUS_LINE = re.compile(rb"HTTP/[0-9]\.[0-9] ([1-5][0-9]{2})(?: ([^\r\n]*))?")
 _END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -30,6 +30,8 @@ class Head:
 
     status: int
     fields: dict[str, str]
+    reason: str = ""
+    """The words of the status line."""
 
 
 def split_head(data: bytes) -> tuple[Head, bytes] | None:
@@ -55,4 +57,5 @@ def split_head(data: bytes) -> tuple[Head, bytes] | None:
         if colon:
             key = name.strip().decode("latin-1").lower()
             fields.setdefault(key, value.strip().decode("latin-1"))
-    return Head(int(found[1]), fields), data[end.end() :]
+    reason = (found[2] or b"").decode("latin-1")
+    return Head(int(found[1]), fields, reason), data[end.end() :]

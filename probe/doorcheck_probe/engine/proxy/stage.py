@@ -6,8 +6,10 @@ from __future__ import annotations
 import asyncio
 import socket
 
+from doorcheck_probe.engine.allowance import Allowance, Spent
 from doorcheck_probe.engine.link import DialError
-from doorcheck_probe.engine.proxy.attempts import ProxyAttempts, SpeaksMail, greets_as_mail
+from doorcheck_probe.engine.proxy.attempts import ProxyAttempts, SpeaksMail
+from doorcheck_probe.engine.proxy.learned import greets_as_mail
 from doorcheck_probe.engine.record import Record
 from doorcheck_probe.engine.station import Order, Station
 from doorcheck_probe.wire.check import Service
@@ -19,8 +21,14 @@ class Proxies:
     """Tries ports in a task group, a few at a time, and counts them."""
 
     def __init__(
-        self, order: Order, station: Station, record: Record, group: asyncio.TaskGroup
+        self,
+        order: Order,
+        station: Station,
+        record: Record,
+        allowance: Allowance,
+        group: asyncio.TaskGroup,
     ) -> None:
+        self._allowance = allowance
         self._order = order
         self._station = station
         self._record = record
@@ -43,7 +51,7 @@ class Proxies:
         self._record.tell(Progress(Stage.PROXY, self._done, self._begun))
 
     async def _in_turn(self, port: int, connected: socket.socket) -> None:
-        attempts = ProxyAttempts(self._order, self._station, port, connected)
+        attempts = ProxyAttempts(self._order, self._station, self._allowance, port, connected)
         try:
             async with self._turns:
                 await self._try(port, attempts)
@@ -68,11 +76,14 @@ class Proxies:
         """A port that the asker named may hold anything: it is listened to before it is asked."""
         try:
             said = await attempts.listen()
-        except DialError:
+        except (DialError, Spent):
             return False
         if greets_as_mail(said):
             self.mail_ports.append(port)
-        elif said and Door.PROXY in self._order.doors:
+            return True
+        if self._order.deep:
+            return False  # a gateway with a prompt speaks first, too
+        if said and Door.PROXY in self._order.doors:
             for attempt in attempts.speaks_otherwise():
                 self._record.keep(attempt)
             self._record.keep(Service(port, Protocol.OTHER))

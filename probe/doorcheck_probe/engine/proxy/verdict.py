@@ -9,6 +9,9 @@ from doorcheck_probe.engine.proxy.response import Head
 from doorcheck_probe.wire.check import Proof
 from doorcheck_probe.wire.words import AttemptVerdict, Reason
 
+MAX_HEARD = 200
+MAX_BODY = 4_096
+
 
 @dataclass(frozen=True)
 class Found:
@@ -19,7 +22,11 @@ class Found:
     proof: Proof | None = None
     head: Head | None = None
     heard: bytes = b""
-    """The beginning of what was said where it was another protocol."""
+    """The beginning of what was said where it was not HTTP."""
+    through: bytes = b""
+    """The beginning of what came through a tunnel instead of our end."""
+    body: bytes = b""
+    """The beginning of a page that the port answered with by itself."""
 
 
 def proven(proof: Proof, head: Head | None = None) -> Found:
@@ -40,3 +47,18 @@ def inconclusive(reason: Reason, head: Head | None = None) -> Found:
 def with_head(found: Found, head: Head) -> Found:
     """The same finding with the HTTP head that came before it."""
     return replace(found, head=head)
+
+
+def with_body(found: Found, body: bytes) -> Found:
+    """The same finding with the beginning of the page that came with it."""
+    return replace(found, body=body[:MAX_BODY])
+
+
+def with_through(found: Found, said: bytes) -> Found:
+    """The same finding with the beginning of what came through a tunnel."""
+    return replace(found, through=said[:MAX_HEARD])
+
+
+def having_heard(found: Found, said: bytes) -> Found:
+    """The same finding with the beginning of what was said."""
+    return replace(found, heard=said[:MAX_HEARD])

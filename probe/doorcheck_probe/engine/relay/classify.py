@@ -20,10 +20,13 @@ class Phase(Enum):
 
     GREETING = "greeting"
     HELLO = "hello"
+    LOGIN = "login"
     SENDER = "sender"
     RECIPIENT = "recipient"
     CONTENT = "content"
 
+
+BAD_SEQUENCE = 503
 
 _RELAY = re.compile(
     r"relay(?:ing)?\b.{0,40}(?:denied|not|refus|prohibit|disallow|reject)"
@@ -64,8 +67,15 @@ def judge_refusal(
         return inconclusive, Reason.RATE_LIMITED if _RATE.search(text) else Reason.BANNED_MIDWAY
     if _LISTED.search(text):
         return inconclusive, Reason.LISTED
+    if reply.positive:
+        return inconclusive, Reason.UNINTELLIGIBLE
+    if reply.code == BAD_SEQUENCE and not _LOGIN.search(text):
+        # It is about the order of our commands, not about what we asked.
+        return inconclusive, Reason.UNINTELLIGIBLE
     if phase in (Phase.GREETING, Phase.HELLO):
         return inconclusive, Reason.BANNED_MIDWAY
+    if phase is Phase.LOGIN:
+        return _judge_login(reply)
     if phase is Phase.CONTENT and reply.code >= 500:
         return AttemptVerdict.CLOSED, Reason.LATE_REFUSAL
     if reply.code == 530 and _ENCRYPTION.search(text):
@@ -81,6 +91,12 @@ def judge_refusal(
     if reply.code >= 500:
         return _judge_permanent(reply, text, phase)
     return inconclusive, _judge_deferral(reply, text)
+
+
+def _judge_login(reply: Reply) -> tuple[AttemptVerdict, Reason]:
+    if reply.code >= 500:
+        return AttemptVerdict.CLOSED, Reason.LOGIN_REQUIRED
+    return AttemptVerdict.INCONCLUSIVE, Reason.TEMPORARY_FAILURE
 
 
 def _judge_permanent(reply: Reply, text: str, phase: Phase) -> tuple[AttemptVerdict, Reason]:

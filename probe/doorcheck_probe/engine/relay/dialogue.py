@@ -8,11 +8,11 @@ pipeline (see ADR 0003).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from doorcheck_probe.engine.link import HungUp, Link
-from doorcheck_probe.engine.relay.replies import Reply, ReplyParser
+from doorcheck_probe.engine.relay.replies import Reply, ReplyParser, UnintelligibleReply
 from doorcheck_probe.engine.station import Limits
 
 CLOSING = 421
@@ -23,11 +23,16 @@ CLOSING = 421
 class Extensions:
     """What the server offered in its answer to EHLO, in upper case."""
 
-    keywords: frozenset[str]
+    parameters: Mapping[str, tuple[str, ...]]
+
+    @property
+    def keywords(self) -> frozenset[str]:
+        """The names of the extensions."""
+        return frozenset(self.parameters)
 
     def offers(self, keyword: str) -> bool:
         """Whether a service extension is offered (RFC 5321, section 2.2)."""
-        return keyword in self.keywords
+        return keyword in self.parameters
 
 
 class Dialogue:
@@ -43,11 +48,16 @@ class Dialogue:
         """The 220 line, or whatever the server greets with."""
         return await self._reply(self._limits.greeting)
 
-    async def hello(self, name: str) -> tuple[Reply, Extensions]:
-        """Say EHLO and learn what the server offers."""
-        reply = await self.command(f"EHLO {name}")
-        words = (line.split(maxsplit=1) for line in reply.lines[1:])
-        return reply, Extensions(frozenset(word[0].upper() for word in words if word))
+    async def hello(self, name: str, verb: str = "EHLO") -> tuple[Reply, Extensions]:
+        """Introduce ourselves and learn what the server offers."""
+        reply = await self.command(f"{verb} {name}")
+        offered: dict[str, tuple[str, ...]] = {}
+        for line in reply.lines[1:]:
+            # "AUTH=" is what servers offered before RFC 2554, and some still do.
+            keyword, *parameters = line.upper().replace("=", " ").split() or [""]
+            offered.setdefault(keyword, tuple(parameters))
+        offered.pop("", None)
+        return reply, Extensions(offered)
 
     async def start_tls(self) -> Reply:
         """Ask for TLS and negotiate it; what the server had said before counts no more."""
@@ -59,6 +69,7 @@ class Dialogue:
 
     async def command(self, line: str) -> Reply:
         """Send one command line and wait for its reply."""
+        await self._nothing_ahead()
         await self._link.send(line.encode("ascii") + b"\r\n")
         return await self._reply(self._limits.command)
 
@@ -74,6 +85,7 @@ class Dialogue:
                 if replies[-1].code == CLOSING:
                     return
             return
+        await self._nothing_ahead()
         await self._link.send("".join(f"{line}\r\n" for line in lines).encode("ascii"))
         for _ in lines:
             replies.append(await self._reply(self._limits.command))
@@ -92,6 +104,16 @@ class Dialogue:
             await self._link.send(b"QUIT\r\n")
         except HungUp:
             return
+
+    async def _nothing_ahead(self) -> None:
+        """No answer may be there before its question; only a leave may come unasked.
+
+        Raises ``UnintelligibleReply``: whose answers these are, nobody can tell.
+        """
+        if not self._ready:
+            self._ready += self._parser.feed(await self._link.receive_waiting())
+        if any(reply.code != CLOSING for reply in self._ready) or self._parser.unfinished:
+            raise UnintelligibleReply("an answer came before its question")
 
     async def _reply(self, seconds: float) -> Reply:
         while not self._ready:

@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The relay attempts: which envelope each one tries, and what it would show.
+"""What a relay attempt is made of: an envelope with gaps, and the names that fill them.
 
-The address forms are those that old rules still let through: percent hack, quoted local part,
-source route and bang path, through the server's own literal or name.
+The gaps of a path are written in braces: ``{u}`` the local part of our mailbox, ``{sink}`` our
+domain, ``{KL}`` our sink's literal, ``{L}`` the tested server's literal, ``{H}`` a host name that
+really leads to it, ``{S}`` its host name as a sender may use it, ``{D}`` its mail domain as a
+sender may use it, ``{P}`` its mail domain where that really leads to it.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from enum import Enum
 
 from doorcheck_probe.wire.tokens import MAILBOX_PREFIX
 
-
-class Sender(Enum):
-    """Whom the envelope claims to come from."""
-
-    STRANGER = "stranger"
-    NOBODY = "nobody"
-    OWN_DOMAIN = "own-domain"
+STRANGER = "probe@{sink}"
+_GAP = re.compile(r"\{(\w+)\}")
 
 
 class Security(Enum):
@@ -38,20 +35,37 @@ class Names:
     target: str
     """The tested address."""
     sink_domain: str
+    sink_address: str | None = None
     host: str | None = None
     """A name that really leads to the tested address."""
+    sender_host: str | None = None
+    """Its host name, where a sender may bear it."""
     own_domain: str | None = None
-    """The tested server's own mail domain, where it may be used."""
+    """The tested server's own mail domain, where a sender may bear it."""
+    proven_domain: str | None = None
+    """The same, where it really leads to the tested address."""
 
-    @property
-    def literal(self) -> str:
-        """The tested address as a domain literal (RFC 5321, section 4.1.3)."""
-        tag = "IPv6:" if ipaddress.ip_address(self.target).version == 6 else ""
-        return f"[{tag}{self.target}]"
+    def fill(self, path: str, user: str) -> str | None:
+        """A path with its gaps filled; ``None`` where a name for one of them is missing."""
+        known = {
+            "u": user,
+            "sink": self.sink_domain,
+            "KL": literal(self.sink_address) if self.sink_address else None,
+            "L": literal(self.target),
+            "H": self.host,
+            "S": self.sender_host,
+            "D": self.own_domain,
+            "P": self.proven_domain,
+        }
+        if any(known[gap] is None for gap in _GAP.findall(path)):
+            return None
+        return _GAP.sub(lambda gap: str(known[gap[1]]), path)
 
 
-Recipient = Callable[[str, Names], str | None]
-"""From the sink's local part to the path of RCPT; ``None`` where a name is missing."""
+def literal(address: str) -> str:
+    """An address as a domain literal (RFC 5321, section 4.1.3)."""
+    tag = "IPv6:" if ipaddress.ip_address(address).version == 6 else ""
+    return f"[{tag}{address}]"
 
 
 @dataclass(frozen=True)
@@ -59,47 +73,27 @@ class Form:
     """One row of the matrix."""
 
     id: str
-    sender: Sender
-    recipient: Recipient
+    sender: str = STRANGER
+    recipient: str = "{u}@{sink}"
     decides: bool = False
     """Whether the door can only be closed when this one was refused."""
+    variant: str = ""
+    """Tells several forms of one id apart."""
+    bracketed: bool = True
+    """Whether the recipient stands in angle brackets, as RFC 5321 wants it."""
+    silent: bool = True
+    """Whether we ask that nobody is told of a delivery that fails."""
+    beside: bool = False
+    """Whether it says something about the server, and nothing about the door."""
 
+    @property
+    def sender_is_the_question(self) -> bool:
+        """Whether it asks if a special sender is trusted, so that refusing it is an answer."""
+        return self.sender != STRANGER
 
-def _plain(user: str, names: Names) -> str:
-    return f"{user}@{names.sink_domain}"
-
-
-def _percent_literal(user: str, names: Names) -> str:
-    return f"{user}%{names.sink_domain}@{names.literal}"
-
-
-def _percent_host(user: str, names: Names) -> str | None:
-    return f"{user}%{names.sink_domain}@{names.host}" if names.host else None
-
-
-def _quoted_literal(user: str, names: Names) -> str:
-    return f'"{user}@{names.sink_domain}"@{names.literal}'
-
-
-def _route_host(user: str, names: Names) -> str | None:
-    return f"@{names.host}:{user}@{names.sink_domain}" if names.host else None
-
-
-def _bang_host(user: str, names: Names) -> str | None:
-    return f"{names.sink_domain}!{user}@{names.host}" if names.host else None
-
-
-R01 = Form("R01", Sender.STRANGER, _plain, decides=True)
-R02 = Form("R02", Sender.NOBODY, _plain)
-R03 = Form("R03", Sender.OWN_DOMAIN, _plain, decides=True)
-R12 = Form("R12", Sender.STRANGER, _percent_literal)
-R13 = Form("R13", Sender.STRANGER, _percent_host)
-R19 = Form("R19", Sender.STRANGER, _quoted_literal)
-R22 = Form("R22", Sender.STRANGER, _route_host)
-R26 = Form("R26", Sender.STRANGER, _bang_host)
-
-ALL = (R01, R02, R03, R12, R13, R19, R22, R26)
-DECIDING = frozenset(form.id for form in ALL if form.decides)
+    def wants(self, gap: str) -> bool:
+        """Whether a path of the form has this gap."""
+        return f"{{{gap}}}" in self.sender + self.recipient
 
 
 def user_of(token: str) -> str:

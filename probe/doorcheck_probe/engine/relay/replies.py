@@ -36,6 +36,11 @@ class Reply:
         return self.code < 400
 
     @property
+    def completed(self) -> bool:
+        """True for 2yz: the server did what it was asked."""
+        return 200 <= self.code < 300
+
+    @property
     def enhanced(self) -> tuple[int, int, int] | None:
         """The enhanced status code (RFC 3463) of the first line, if it has one."""
         found = _ENHANCED.match(self.lines[0]) if self.lines else None
@@ -49,6 +54,11 @@ class ReplyParser:
         self._buffer = bytearray()
         self._lines: list[str] = []
         self._code: int | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a reply has begun and not ended."""
+        return bool(self._buffer or self._lines)
 
     @property
     def pending(self) -> bytes:

@@ -7,19 +7,26 @@ PIPELINING, and sends no message where a word suffices.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from doorcheck_probe.engine.allowance import Allowance, Spent
 from doorcheck_probe.engine.link import HungUp, Link, NoAnswer, TooMuch, dial
+from doorcheck_probe.engine.names import domain_in
 from doorcheck_probe.engine.relay.classify import Phase
 from doorcheck_probe.engine.relay.dialogue import Dialogue, Extensions
 from doorcheck_probe.engine.relay.forms import Security
 from doorcheck_probe.engine.relay.replies import Reply, UnintelligibleReply
+from doorcheck_probe.engine.relay.schedule import Hello
 from doorcheck_probe.engine.station import Order, Station
 
 T = TypeVar("T")
+
+START_MAIL_INPUT = 354
+"""RFC 5321, section 4.2.3."""
 
 
 class Refused(Exception):
@@ -35,7 +42,11 @@ class TlsFailed(Exception):
     """Encryption was offered and could not be agreed on."""
 
 
-TROUBLE = (Refused, TlsFailed, HungUp, NoAnswer, TooMuch, UnintelligibleReply)
+class Nameless(Exception):
+    """The server is to be greeted with its own name, and it told none."""
+
+
+TROUBLE = (Refused, TlsFailed, Nameless, HungUp, NoAnswer, TooMuch, UnintelligibleReply, Spent)
 """Everything that can end a session early."""
 
 
@@ -45,6 +56,9 @@ class Envelope:
 
     sender: str
     recipient: str
+    bracketed: bool = True
+    silent: bool = True
+    """Whether we ask, where we can, that nobody is told of a failed delivery (RFC 3461)."""
 
 
 @dataclass
@@ -67,17 +81,38 @@ class Session:
         banner: str,
         offers: Extensions,
         security: Security,
+        hello: str = "",
     ) -> None:
+        self.hello = hello
         self.link = link
         self.banner = banner
         self.offers = offers
         self.security = security
         self._dialogue = dialogue
 
+    async def log_in(self, user: str, password: str) -> None:
+        """Offer one credential (RFC 4954); raises ``Refused`` and everything else of ``TROUBLE``.
+
+        Only where ``may_log_in``.
+        """
+        both = f"\0{user}\0{password}"
+        if "PLAIN" in self.offers.parameters["AUTH"]:
+            words = [f"AUTH PLAIN {_encoded(both)}"]
+        else:
+            words = ["AUTH LOGIN", _encoded(user), _encoded(password)]
+        for word in words:
+            _require(await self._dialogue.command(word), Phase.LOGIN)
+
     @property
-    def _notify(self) -> str:
-        """Asks that nobody is ever told about a delivery that failed (RFC 3461)."""
-        return " NOTIFY=NEVER" if self.offers.offers("DSN") else ""
+    def encrypted(self) -> bool:
+        """Whether nobody on the way can read along."""
+        return self.security is not Security.PLAIN
+
+    @property
+    def may_log_in(self) -> bool:
+        """Whether the server offers a login that says a name and a password."""
+        offered = self.offers.parameters.get("AUTH", ())
+        return "PLAIN" in offered or "LOGIN" in offered
 
     async def ask(self, envelopes: Sequence[Envelope]) -> Asked:
         """Would the server take these? Nothing is submitted."""
@@ -95,20 +130,29 @@ class Session:
         except TROUBLE as trouble:
             asked.trouble = trouble
         for start in range(0, len(replies), 3):
-            pair = replies[start : start + 2]
+            pair, reset = replies[start : start + 2], replies[start + 2 : start + 3]
             if (refusal := _refusal(pair)) is not None:
                 asked.refusals.append(refusal)
             elif len(pair) == 2:
                 asked.refusals.append(None)
+            if reset and not reset[0].completed:
+                # The next answers would be about a transaction that never ended.
+                asked.trouble = asked.trouble or UnintelligibleReply(reset[0].text)
+                break
         return asked
 
     async def submit(self, envelope: Envelope, message: bytes) -> None:
         """Hand in a message; raises ``Refused`` and everything else of ``TROUBLE``."""
-        _require(await self._dialogue.command("RSET"), Phase.SENDER)
+        reset = await self._dialogue.command("RSET")
+        if not reset.completed:
+            raise UnintelligibleReply(reset.text)
         sender, recipient = self._transaction(envelope)
         _require(await self._dialogue.command(sender), Phase.SENDER)
         _require(await self._dialogue.command(recipient), Phase.RECIPIENT)
-        _require(await self._dialogue.command("DATA"), Phase.CONTENT)
+        go_on = await self._dialogue.command("DATA")
+        if go_on.positive and go_on.code != START_MAIL_INPUT:
+            raise UnintelligibleReply(go_on.text)
+        _require(go_on, Phase.CONTENT)
         _require(await self._dialogue.content(message), Phase.CONTENT)
 
     async def quit(self) -> None:
@@ -116,15 +160,17 @@ class Session:
         await self._dialogue.quit()
 
     def _transaction(self, envelope: Envelope) -> tuple[str, str]:
+        path = f"<{envelope.recipient}>" if envelope.bracketed else envelope.recipient
+        quietly = envelope.silent and self.offers.offers("DSN")
         return (
             f"MAIL FROM:<{envelope.sender}>",
-            f"RCPT TO:<{envelope.recipient}>{self._notify}",
+            f"RCPT TO:{path}{' NOTIFY=NEVER' if quietly else ''}",
         )
 
 
 def _refusal(replies: Sequence[Reply]) -> Refused | None:
     for reply, phase in zip(replies, (Phase.SENDER, Phase.RECIPIENT), strict=False):
-        if not reply.positive:
+        if not reply.completed:
             return Refused(reply, phase)
     return None
 
@@ -135,27 +181,34 @@ def _require(reply: Reply, phase: Phase) -> None:
 
 
 @contextlib.asynccontextmanager
-async def connected(order: Order, station: Station, port: int) -> AsyncIterator[Link]:
-    """A connection to the mail port; raises ``DialError``."""
+async def connected(
+    order: Order, station: Station, port: int, allowance: Allowance
+) -> AsyncIterator[Link]:
+    """A connection to the mail port; raises ``DialError`` and ``Spent``."""
     async with dial(
         order.address,
         port,
         seconds=station.limits.connect,
         source=station.source.get(order.family),
+        spend=allowance.spend,
     ) as link:
         yield link
 
 
-async def open_session(link: Link, station: Station, wanted: Security) -> Session:
+async def open_session(
+    link: Link, station: Station, wanted: Security, hello_as: Hello = Hello.USUAL
+) -> Session:
     """Greet, and encrypt where asked and offered; raises everything of ``TROUBLE``."""
-    limits, name = station.limits, station.info.name
+    limits = station.limits
     if wanted is Security.TLS:
         await _negotiate(link.start_tls(limits.command))
     dialogue = Dialogue(link, limits)
     greeting = await dialogue.greeting()
     if greeting.code != 220:
         raise Refused(greeting, Phase.GREETING)
-    hello, offers = await dialogue.hello(name)
+    verb = "HELO" if hello_as is Hello.OLD else "EHLO"
+    name = _introduction(hello_as, greeting, station)
+    hello, offers = await dialogue.hello(name, verb)
     _require(hello, Phase.HELLO)
     used = wanted
     if wanted is Security.STARTTLS:
@@ -168,7 +221,24 @@ async def open_session(link: Link, station: Station, wanted: Security) -> Sessio
         else:
             used = Security.PLAIN
     banner = f"{greeting.text}\n{hello.lines[0]}"
-    return Session(link, dialogue, banner, offers, used)
+    return Session(link, dialogue, banner, offers, used, hello.text)
+
+
+def _introduction(hello_as: Hello, greeting: Reply, station: Station) -> str:
+    match hello_as:
+        case Hello.LOCALHOST:
+            return "localhost"
+        case Hello.HOST:
+            name = domain_in(greeting.text)
+            if name is None:
+                raise Nameless(greeting.text)
+            return name
+        case _:
+            return station.info.name
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode("ascii")).decode("ascii")
 
 
 async def _negotiate(negotiation: Awaitable[T]) -> T:
