@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import cast
 
 from doorcheck_probe.engine.station import Endpoint, Receipts
 from doorcheck_probe.wire.receipt import Receipt
@@ -26,8 +27,8 @@ class Datagrams(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is there."""
-        if isinstance(transport, asyncio.DatagramTransport):
-            self._transport = transport
+        # Not asked by isinstance: Python 3.11's own transport does not say what it is.
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, _address: object) -> None:
         """Keep what came; a flood beyond a few is dropped."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -61,6 +61,12 @@ class Record:
         kept[attempt.id, attempt.port, attempt.context] = attempt
         self.check = replace(self.check, attempts=tuple(kept.values()))
         self._tell(AttemptEnded(attempt))
+
+    def forget(self, attempts: Iterable[Attempt]) -> None:
+        """Drop attempts that came to nothing; the end of the check tells."""
+        keys = {(one.id, one.port, one.context) for one in attempts}
+        left = [one for one in self.check.attempts if (one.id, one.port, one.context) not in keys]
+        self.check = replace(self.check, attempts=tuple(left))
 
     def attempt_like(self, attempt: Attempt) -> Attempt | None:
         """The attempt of the same id, port and context as it stands."""

@@ -107,8 +107,9 @@ class ProxyAttempts:
                     yield other
                 break
             self._learned.take(form, found)
-            if form is FETCH and self._learned.may_speak_tls and TLS_FETCH not in forms:
-                forms += OF_TLS
+            if form is FETCH and self._learned.may_speak_tls:
+                # Known to speak TLS, its silence to a few bytes in the clear is no riddle.
+                forms = [*OF_TLS, *(later for later in forms if later not in OF_TLS)]
             if found.verdict is AttemptVerdict.OPEN:
                 for left in dict.fromkeys(left.id for left in forms):
                     yield NotTested(left, Reason.ONE_PROOF_SUFFICES, self._port)
@@ -152,7 +153,8 @@ class ProxyAttempts:
             and (found.reason in _SECOND_TRY or unheard)
         ):
             return replace(form, far=Far.CANARY, context="canary")
-        if found.reason is Reason.TUNNEL_UNPROVEN and self._other_exits is not None:
+        both_families = form.ask in (http.fetch, *_TUNNELS) and self._other_exits is not None
+        if found.reason is Reason.TUNNEL_UNPROVEN and both_families:
             return replace(form, far=Far.CANARY, other_family=True, context="other-family")
         return None
 
@@ -202,7 +204,7 @@ class ProxyAttempts:
 
     async def _once(self, form: Form, end: End) -> tuple[Found, tuple[Line, ...]]:
         limits = self._station.limits
-        waits_for_more = self._learned.http and form.ask in _SOCKS
+        waits_for_more = form.ask in _SOCKS and (self._learned.http or self._learned.tls)
         guess = form is TLS_FETCH and not self._surely_tls
         if waits_for_more or guess:
             limits = replace(limits, reply=limits.reply_in_other_protocol)
@@ -248,8 +250,8 @@ class ProxyAttempts:
 def _judge_trouble(trouble: Exception, *, waits_for_more: bool) -> Found:
     match trouble:
         case NoAnswer() if waits_for_more:
-            # It has answered in HTTP: to it these bytes are the beginning of a request line. A
-            # port that mixes both protocols tells them apart by the first byte and answers.
+            # It has answered in HTTP or TLS: to it these bytes are the beginning of a request line
+            # or a record. A port that mixes protocols tells them apart by the first byte.
             return closed(Reason.NOT_A_PROXY)
         case BadTls():
             return inconclusive(Reason.TLS_FAILED)

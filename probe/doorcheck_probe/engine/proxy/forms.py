@@ -22,6 +22,8 @@ class Needs(Enum):
     NOTHING = "nothing"
     HTTP = "http"
     TLS = "tls"
+    PERHAPS_TLS = "perhaps-tls"
+    """Some servers only talk TLS to those who name a site that they know."""
     TLS_HTTP = "tls-http"
     SOCKS = "socks"
     SOCKS_LOGIN = "socks-login"

@@ -18,6 +18,9 @@ TLS_ALERT = b"\x15\x03"
 BAD_REQUEST = 400
 """What web servers say to words in the clear on a port for TLS, and to much else."""
 
+NO_LOGIN_REFUSED = (b"\x05\x02", b"\x05\xff")
+"""SOCKS 5 servers that want a login: the right answer to "no login" is the second one."""
+
 MAIL_GREETINGS = (b"220", b"554", b"421")
 """RFC 5321, section 3.1; the last two send us away."""
 
@@ -53,6 +56,7 @@ class Learned:
             Needs.NOTHING: True,
             Needs.HTTP: self.http,
             Needs.TLS: self.tls,
+            Needs.PERHAPS_TLS: self.tls or self.may_speak_tls,
             Needs.TLS_HTTP: self._tls_http,
             Needs.SOCKS: self._socks,
             Needs.SOCKS_LOGIN: self._socks_login,
@@ -83,7 +87,8 @@ class Learned:
             )
         elif form in (SOCKS5, SOCKS4) and found.reason in _SPOKE_SOCKS:
             self._socks = True
-            self._socks_login = form is SOCKS5 and found.reason is Reason.LOGIN_REQUIRED
+            wants_login = form is SOCKS5 and found.heard.startswith(NO_LOGIN_REFUSED)
+            self._socks_login = self._socks_login or wants_login
             self._service = replace(self._service, protocol=Protocol.SOCKS)
         elif greets_as_ftp(found.heard):
             self._ftp = True

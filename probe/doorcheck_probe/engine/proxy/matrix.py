@@ -42,7 +42,7 @@ DEEP_HTTP = (
 DEEP_TLS = (
     Form("X12", http2.tunnel, needs=Needs.TLS, tls=True, context="h2", alpn=("h2",)),
     Form("X13", http2.datagrams, Far.DATAGRAMS, Needs.TLS, "h2", tls=True, alpn=("h2",)),
-    Form("X14", http.fetch_inside, Far.SECURE, Needs.TLS, "sni", tls=True, sni=True),
+    Form("X14", http.fetch_inside, Far.SECURE, Needs.PERHAPS_TLS, "sni", tls=True, sni=True),
 )
 DEEP_SOCKS = (
     Form("S02", socks.socks4a, needs=Needs.SOCKS, by_name=True),
@@ -51,7 +51,8 @@ DEEP_SOCKS = (
     Form("S07", socks_udp.associate, Far.DATAGRAMS, Needs.SOCKS),
 )
 SOCKS_LOGIN = Form("S06", socks.socks5_any_login, needs=Needs.SOCKS_LOGIN, opt_in=True)
-FTP = Form("X15", ftp.user, needs=Needs.FTP)
+FTP = Form("X15", ftp.user)
+FTP_SEEN = Form("X15", ftp.user, needs=Needs.FTP)
 GATEWAY = Form("W01", gateway.ask)
 TURN = Form("U01", turn.allocate, Far.DATAGRAMS)
 TURN_TLS = Form("U01", turn.allocate, Far.DATAGRAMS, tls=True, context="tls")
@@ -70,7 +71,16 @@ def forms_for(port: int, order: Order, station: Station) -> tuple[Form, ...]:
         return (*PLAIN, *OF_HTTP, *(OF_TLS if behind_tls else ()), *opt_in)
     if port in plan.ODD_PORTS and port not in (*order.ports, *table.ports):
         return _odd(port)
-    return (*PLAIN, *OF_HTTP, *OF_TLS, *opt_in, *DEEP_HTTP, *DEEP_TLS, *DEEP_SOCKS, *_odd(port))
+    return (
+        *PLAIN,
+        *OF_HTTP,
+        *OF_TLS,
+        *opt_in,
+        *DEEP_HTTP,
+        *DEEP_TLS,
+        *DEEP_SOCKS,
+        *_odd(port, seen=True),
+    )
 
 
 def deep_only() -> tuple[str, ...]:
@@ -78,9 +88,10 @@ def deep_only() -> tuple[str, ...]:
     return tuple(dict.fromkeys(form.id for form in DEEP if form.id not in DECIDING))
 
 
-def _odd(port: int) -> tuple[Form, ...]:
+def _odd(port: int, *, seen: bool = False) -> tuple[Form, ...]:
+    """Gateways by the number of their port; FTP also where it was ``seen`` to greet."""
     if port in plan.TELNET_PORTS:
         return (GATEWAY,)
     if port in plan.TURN_PORTS:
         return (TURN_TLS if port == plan.TURN_PORTS[1] else TURN,)
-    return (FTP,)
+    return (FTP_SEEN if seen and port != plan.FTP_PORT else FTP,)

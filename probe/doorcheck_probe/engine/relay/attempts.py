@@ -40,7 +40,13 @@ class Deferred:
 
     conversation: Conversation
     questions: tuple[Question, ...]
-    reason: Reason
+    attempts: tuple[Attempt, ...]
+    """What was told of them so far."""
+
+    @property
+    def reason(self) -> Reason:
+        """Why the first of them got no answer."""
+        return self.attempts[0].reason
 
 
 @dataclass(frozen=True)
@@ -161,11 +167,11 @@ class RelayAttempts:
         port = self._place.port
         for form, reason in conversation.gaps:
             yield NotTested(form.id, reason, port)
-        later: list[tuple[Question | None, Reason]] = []
+        later: list[tuple[Question | None, Attempt]] = []
         if not conversation.questions:
             for form in conversation.forms if conversation.trouble else ():
                 attempt = attempt_of(conversation, form, conversation.trouble)
-                later.append((None, attempt.reason))
+                later.append((None, attempt))
                 yield attempt
         for question in conversation.questions:
             if self._open and not question.form.beside:
@@ -175,7 +181,7 @@ class RelayAttempts:
             if isinstance(outcome, Attempt):
                 self._open = self._open or outcome.verdict is AttemptVerdict.OPEN
                 if outcome.verdict is AttemptVerdict.INCONCLUSIVE:
-                    later.append((question, outcome.reason))
+                    later.append((question, outcome))
             yield outcome
         if (deferred := _deferred(conversation, later)) is not None and not self._open:
             yield deferred
@@ -219,14 +225,14 @@ class RelayAttempts:
 
 
 def _deferred(
-    conversation: Conversation, later: list[tuple[Question | None, Reason]]
+    conversation: Conversation, later: list[tuple[Question | None, Attempt]]
 ) -> Deferred | None:
     """What of a conversation is worth asking later, for the reason that its first answer had."""
-    waiting = [(question, reason) for question, reason in later if reason in _LATER]
+    waiting = [(question, told) for question, told in later if told.reason in _LATER]
     if not waiting or conversation.round.login:
         return None
-    questions = tuple(question for question, _reason in waiting if question is not None)
-    return Deferred(conversation, questions, waiting[0][1])
+    questions = tuple(question for question, _told in waiting if question is not None)
+    return Deferred(conversation, questions, tuple(told for _question, told in waiting))
 
 
 def _greeted(spoken: Conversation, conversations: list[Conversation]) -> Greeted | None:

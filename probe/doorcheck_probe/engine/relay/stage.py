@@ -141,15 +141,23 @@ class MailStage:
             if self._record.check.proven(Door.RELAY):
                 return
             later = None
+            anew: set[tuple[str, str]] = set()
             async for outcome in RelayAttempts(place).again(deferred):
                 match outcome:
                     case Deferred():
                         later = outcome
                     case Submitted():
+                        anew.add((outcome.attempt.id, outcome.attempt.context))
                         self._record.attempt(outcome.attempt)
                         waiting.create_task(self._await_arrival(outcome, judge))
                     case _:
                         self._keep(place, outcome)
+                if isinstance(outcome, Attempt):
+                    anew.add((outcome.id, outcome.context))
+            # A port may be spoken to in another way now, so that an old context is never met again.
+            self._record.forget(
+                old for old in deferred.attempts if (old.id, old.context) not in anew
+            )
             judge()
             if later is None:
                 return
