@@ -21,6 +21,7 @@ class Needs(Enum):
 
     NOTHING = "nothing"
     HTTP = "http"
+    NOT_HTTP = "not-http"
     TLS = "tls"
     PERHAPS_TLS = "perhaps-tls"
     """Some servers only talk TLS to those who name a site that they know."""

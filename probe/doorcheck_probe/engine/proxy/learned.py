@@ -55,6 +55,7 @@ class Learned:
         return {
             Needs.NOTHING: True,
             Needs.HTTP: self.http,
+            Needs.NOT_HTTP: not self.http,
             Needs.TLS: self.tls,
             Needs.PERHAPS_TLS: self.tls or self.may_speak_tls,
             Needs.TLS_HTTP: self._tls_http,

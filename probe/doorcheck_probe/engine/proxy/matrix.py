@@ -54,6 +54,7 @@ SOCKS_LOGIN = Form("S06", socks.socks5_any_login, needs=Needs.SOCKS_LOGIN, opt_i
 FTP = Form("X15", ftp.user)
 FTP_SEEN = Form("X15", ftp.user, needs=Needs.FTP)
 GATEWAY = Form("W01", gateway.ask)
+GATEWAY_NAMED = Form("W01", gateway.ask, needs=Needs.NOT_HTTP)
 TURN = Form("U01", turn.allocate, Far.DATAGRAMS)
 TURN_TLS = Form("U01", turn.allocate, Far.DATAGRAMS, tls=True, context="tls")
 
@@ -71,16 +72,9 @@ def forms_for(port: int, order: Order, station: Station) -> tuple[Form, ...]:
         return (*PLAIN, *OF_HTTP, *(OF_TLS if behind_tls else ()), *opt_in)
     if port in plan.ODD_PORTS and port not in (*order.ports, *table.ports):
         return _odd(port)
-    return (
-        *PLAIN,
-        *OF_HTTP,
-        *OF_TLS,
-        *opt_in,
-        *DEEP_HTTP,
-        *DEEP_TLS,
-        *DEEP_SOCKS,
-        *_odd(port, seen=True),
-    )
+    named = (GATEWAY_NAMED,) if port in order.ports and port not in plan.TELNET_PORTS else ()
+    deep = (*DEEP_HTTP, *DEEP_TLS, *DEEP_SOCKS)
+    return (*PLAIN, *OF_HTTP, *OF_TLS, *opt_in, *deep, *_odd(port, seen=True), *named)
 
 
 def deep_only() -> tuple[str, ...]:

@@ -19,7 +19,9 @@ from doorcheck_probe.engine.relay.attempts import (
 )
 from doorcheck_probe.engine.relay.conversation import Place
 from doorcheck_probe.engine.relay.findings import proven
+from doorcheck_probe.engine.relay.matrix import A01, B01
 from doorcheck_probe.engine.relay.observations import masks_client, observed, received_from
+from doorcheck_probe.engine.relay.schedule import SMTP
 from doorcheck_probe.engine.software import by_greeting, by_mail_words
 from doorcheck_probe.engine.station import Order, Station
 from doorcheck_probe.wire.check import Attempt, NotTested, Service
@@ -52,8 +54,8 @@ class MailStage:
                 self._keep(place, outcome)
             self.finished.add(port)
             self._tell(done, len(ports))
-        for opt_in in ("A01",):
-            if opt_in in self._allowance.logins:
+        for opt_in, possible in ((A01.id, bool(ports)), (B01.id, SMTP in ports)):
+            if opt_in in self._order.allow and not possible:
                 self._record.not_tested(NotTested(opt_in, Reason.NOT_OFFERED))
 
     @property
