@@ -18,7 +18,9 @@ from doorcheck_probe.wire.words import Door, DoorVerdict, Family
 from tests.accuracy.configurations import CONFIGURATIONS
 from tests.accuracy.expectation import Configuration, Error, Judged
 from tests.accuracy.look import look
+from tests.accuracy.mail_guards import RETRY_DEFERRED
 from tests.probe.running import RunningProbe, probe_with_witness
+from tests.servers.server import ServerError
 from tests.servers.world import World
 
 WIDTHS = (13, 29, 16, 16)
@@ -28,7 +30,8 @@ PROXIES_AT_A_TIME = 3
 def main(words: Sequence[str]) -> int:
     """Print the table, the matrix and the counts."""
     chosen = [one for one in CONFIGURATIONS if not words or any(word in one.id for word in words)]
-    with World() as world, probe_with_witness(world) as probe:
+    options = ["--retry-deferred", ",".join(map(str, RETRY_DEFERRED))]
+    with World() as world, probe_with_witness(world, options=options) as probe:
         results = _all(world, probe, chosen)
     _print_row("product", "configuration", "expected", "found", "reason")
     for judged in results:
@@ -56,6 +59,7 @@ def _all(world: World, probe: RunningProbe, chosen: Sequence[Configuration]) -> 
             ValueError,
             LookupError,
             subprocess.SubprocessError,
+            ServerError,
         ) as error:
             _say(f"{configuration.id} could not be checked: {error}")
             return Judged(configuration)

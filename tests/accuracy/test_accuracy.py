@@ -31,6 +31,15 @@ TRAPS = (
     "nginx-passes-on-to-$http_host",
     "haproxy-200-to-everything",
     "stunnel-squid-behind-tls",
+    "apache-httpd-connect-to-443-only",
+    "squid-by-name-only",
+    "squid-post-only",
+    "nginx-passes-on-to-names-only",
+    "nginx-passes-on,-behind-tls",
+    "pproxy-http-and-socks-on-one-port",
+    "nginx-500-to-post",
+    "v2ray-swallows-port-25",
+    "postfix-465-without-login",
 )
 CHOSEN = [one for one in CONFIGURATIONS if one.id in TRAPS]
 

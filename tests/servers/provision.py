@@ -30,10 +30,21 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "stunnel": ("stunnel4",),
     "dropbear": ("dropbear-bin",),
     "openssl": ("openssl",),
+    "postgrey": ("postgrey",),
+    "lighttpd": ("lighttpd",),
+    "varnish": ("varnish",),
+    "caddy": ("caddy",),
+    "sniproxy": ("sniproxy",),
+    "v2ray": ("v2ray",),
+    "ncat": ("ncat",),
+    "trafficserver": ("trafficserver",),
+    "nghttpx": ("nghttp2-proxy",),
+    "openssh": ("openssh-server", "openssh-client"),
 }
 PYTHON_PACKAGES: dict[str, tuple[str, ...]] = {
     "aiosmtpd": ("aiosmtpd==1.4.6", "atpublic==5.1", "attrs==25.3.0"),
     "proxy.py": ("proxy.py==2.4.10",),
+    "pproxy": ("pproxy==2.7.9",),
 }
 """Products that come from the Python registry; they run under the Python of the tests."""
 BINARIES: dict[str, str] = {
@@ -52,8 +63,19 @@ BINARIES: dict[str, str] = {
     "stunnel": "usr/bin/stunnel4",
     "dropbear": "usr/sbin/dropbear",
     "openssl": "usr/bin/openssl",
+    "postgrey": "usr/sbin/postgrey",
+    "lighttpd": "usr/sbin/lighttpd",
+    "varnish": "usr/sbin/varnishd",
+    "caddy": "usr/bin/caddy",
+    "sniproxy": "usr/sbin/sniproxy",
+    "v2ray": "usr/bin/v2ray",
+    "ncat": "usr/bin/ncat",
+    "trafficserver": "usr/bin/traffic_server",
+    "nghttpx": "usr/sbin/nghttpx",
+    "openssh": "usr/sbin/sshd",
     "aiosmtpd": "aiosmtpd/__init__.py",
     "proxy.py": "proxy/__init__.py",
+    "pproxy": "pproxy/__init__.py",
 }
 STAMP = ".complete"
 REVISION = "1"  # raise it when the layout of a prefix changes, so that old ones are made anew

@@ -3,13 +3,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.servers.listeners import Mailbox, Page
-from tests.servers.products import dante, exim, postfix, squid, tinyproxy
+from tests.servers.products import (
+    caddy,
+    dante,
+    exim,
+    haproxy,
+    nginx,
+    postfix,
+    sniproxy,
+    squid,
+    tinyproxy,
+    varnish,
+)
 from tests.servers.server import RunningServer
 from tests.servers.strangers import ask, literal, offer, socks5
 from tests.servers.world import PROBE4, PROBE6, Office, World
@@ -17,6 +29,8 @@ from tests.servers.world import PROBE4, PROBE6, Office, World
 pytestmark = pytest.mark.servers
 Factory = Callable[[Office], RunningServer]
 OTHER = "198.18.0.2"
+NAME = "far.stranger.test"
+ORDINARY = f"GET / HTTP/1.1\r\nHost: {NAME}\r\nConnection: close\r\n\r\n".encode()
 
 
 def _address(office: Office, family: int) -> str:
@@ -129,3 +143,52 @@ def test_closed_socks_server_refuses_strangers(
 ) -> None:
     factory(office)
     assert ask(world, _address(office, family), 1080, b"\x05\x01\x00") == answer
+
+
+@pytest.mark.parametrize(
+    "factory",
+    [
+        sniproxy.opened,
+        nginx.by_host,
+        haproxy.reverse_to_anywhere,
+        caddy.reverse_to_anywhere,
+    ],
+    ids=["sniproxy", "nginx", "HAProxy", "Caddy"],
+)
+def test_reverse_proxy_leads_to_the_host_it_is_told(
+    world: World, office: Office, factory: Factory
+) -> None:
+    factory(office)
+    with _named(world), Page(world.internet, OTHER, 80, "a page") as page:
+        got = ask(world, office.address4, 80, ORDINARY)
+        assert b"a page" in got
+        assert page.peers == [office.address4]
+
+
+@pytest.mark.parametrize(
+    "factory",
+    [sniproxy.closed, nginx.site, haproxy.misdirected, caddy.reverse, varnish.reverse],
+    ids=["sniproxy", "nginx", "HAProxy", "Caddy", "Varnish"],
+)
+def test_site_leads_nowhere_else(world: World, office: Office, factory: Factory) -> None:
+    server = factory(office)
+    with _named(world), Page(world.internet, OTHER, 80, "a page") as page:
+        assert b"a page" not in ask(world, office.address4, server.ports[0], ORDINARY)
+        assert page.peers == []
+
+
+def test_socks_server_for_one_port_is_open_there(world: World, office: Office) -> None:
+    dante.to_443_only(office)
+    request = b"GET / HTTP/1.0\r\n\r\n"
+    with Page(world.internet, OTHER, 443, "a page") as page:
+        entry = (office.address4, 1080, b"\x05\x01\x00")
+        assert b"a page" in ask(world, *entry, socks5(OTHER, 443), request)
+        assert ask(world, *entry, socks5(OTHER, 80))[2:4] == b"\x05\x02"
+        assert page.peers == [office.address4]
+
+
+@contextlib.contextmanager
+def _named(world: World) -> Iterator[None]:
+    world.zone.add(NAME, a=OTHER)
+    yield
+    world.zone.remove(NAME)

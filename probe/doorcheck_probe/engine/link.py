@@ -70,6 +70,10 @@ class BadTls(HungUp):
     """The server speaks TLS, and it could not be agreed on."""
 
 
+class TlsRefused(HungUp):
+    """The server speaks TLS, and refused to speak it with us."""
+
+
 class TooMuch(OSError):
     """The server sent more than one connection may."""
 
@@ -157,7 +161,9 @@ class Link:
             raise NoAnswer("no TLS handshake") from None
         except ssl.SSLError as error:
             reason = error.reason or ""
-            if "ALERT" in reason or reason in _NO_TLS or isinstance(error, _ENDED):
+            if "ALERT" in reason:
+                raise TlsRefused(f"refused TLS: {error}") from error
+            if reason in _NO_TLS or isinstance(error, _ENDED):
                 raise HungUp(f"no TLS: {error}") from error
             raise BadTls(f"bad TLS: {error}") from error
         except OSError as error:

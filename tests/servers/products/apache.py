@@ -37,6 +37,10 @@ DirectoryIndex index.html
 </Directory>
 """
 EVERYBODY = "<Proxy *>\n    Require all granted\n</Proxy>\n"
+TUNNELS = (
+    "<Proxy *>\n<Limit CONNECT>\n    Require all granted\n</Limit>\n"
+    "<LimitExcept CONNECT>\n    Require ip 192.168.0.0/16\n</LimitExcept>\n</Proxy>\n"
+)
 LOCAL = "<Proxy *>\n    Require ip 192.168.0.0/16\n</Proxy>\n"
 
 
@@ -53,6 +57,11 @@ def opened(office: Office) -> RunningServer:
 def opened_for_mail(office: Office) -> RunningServer:
     """Start Apache as a forward proxy for everybody that also tunnels to port 25."""
     return _started(office, f"ProxyRequests On\nAllowCONNECT 25 443\n{EVERYBODY}")
+
+
+def tunnels_to_443_only(office: Office) -> RunningServer:
+    """Start Apache that lets everybody CONNECT to port 443; pages are for the local network."""
+    return _started(office, f"ProxyRequests On\nAllowCONNECT 443\n{TUNNELS}")
 
 
 def closed(office: Office) -> RunningServer:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import subprocess
 from pathlib import Path
 
@@ -31,6 +33,13 @@ def foreground(
         stop=("sh", "-e", "-c", "kill -KILL -1"),
         started=STARTED,
     )
+
+
+def answers(address: str, port: int) -> bool:
+    """Return whether somebody listens there, as seen from where the calling thread is."""
+    with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=2):
+        return True
+    return False
 
 
 def certificate(directory: Path) -> Path:

@@ -32,7 +32,7 @@ client pass {{
 }}
 
 socks pass {{
-        from: 0/0 to: 0/0
+        from: 0/0 to: 0/0{ports}
         log: error
 }}
 """
@@ -48,12 +48,22 @@ def closed(office: Office) -> RunningServer:
     return _started(office, method="none", clients="192.168.0.0/16")
 
 
+def trusting_the_machine(office: Office) -> RunningServer:
+    """Start Dante for the machine itself, while a forwarder on it hands strangers in."""
+    return _started(office, method="none", clients="127.0.0.0/8")
+
+
+def to_443_only(office: Office) -> RunningServer:
+    """Start Dante for everybody, but to port 443 only, as if that made it harmless."""
+    return _started(office, method="none", clients="0/0", ports=" port = 443")
+
+
 def with_login(office: Office) -> RunningServer:
     """Start Dante for everybody who has a user name and a password."""
     return _started(office, method="username", clients="0/0")
 
 
-def _started(office: Office, *, method: str, clients: str) -> RunningServer:
+def _started(office: Office, *, method: str, clients: str, ports: str = "") -> RunningServer:
     machine = Machine(
         office,
         "dante",
@@ -61,6 +71,6 @@ def _started(office: Office, *, method: str, clients: str) -> RunningServer:
         own=("/etc/danted.conf",),
     )
     machine.path(SERVICE.config).write_text(
-        CONFIG.format(interface=office.interface, method=method, clients=clients)
+        CONFIG.format(interface=office.interface, method=method, clients=clients, ports=ports)
     )
     return RunningServer(machine, SERVICE)

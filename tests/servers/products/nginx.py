@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.servers.machine import Machine
-from tests.servers.products.daemon import STARTED
+from tests.servers.products.daemon import STARTED, certificate
 from tests.servers.server import RunningServer, Service
-from tests.servers.world import Office
+from tests.servers.world import NAMESERVER, Office
 
 PORT = 80
 SERVICE = Service(
@@ -29,8 +31,7 @@ events {{}}
 http {{
     access_log /var/log/nginx/access.log;
     server {{
-        listen 80 default_server;
-        listen [::]:80 default_server;
+        {listen}
         root /var/www/html;
         {rules}
     }}
@@ -41,6 +42,21 @@ http {{
     }}
 }}
 """
+
+LISTEN = "listen 80 default_server; listen [::]:80 default_server;"
+LISTEN_TLS = """\
+listen 443 ssl default_server; listen [::]:443 ssl default_server;
+        ssl_certificate /etc/nginx/room.pem; ssl_certificate_key /etc/nginx/room.pem;"""
+AS_A_SITE = """\
+if ($request ~ "^[A-Z]+ http://") { return 403; }
+        if ($http_host ~ "^[0-9.:]+$|^.[0-9a-f:]+:") { return 403; }
+        """
+BY_NAME = (
+    f"resolver {NAMESERVER} ipv6=off; location / {{ proxy_pass http://$http_host$request_uri; }}"
+)
+POSTS = """\
+if ($request_method = POST) {{ return {code}; }}
+        location / {{ try_files /index.html =404; }}"""
 
 
 def site(office: Office) -> RunningServer:
@@ -64,7 +80,50 @@ def reverse_to_anywhere(office: Office) -> RunningServer:
     return _started(office, "location / { proxy_pass http://$http_host$request_uri; }")
 
 
-def _started(office: Office, rules: str) -> RunningServer:
+def by_host(office: Office) -> RunningServer:
+    """Start nginx that passes ordinary requests on to any name; it refuses those of a proxy."""
+    return _started(office, AS_A_SITE + BY_NAME)
+
+
+def by_host_in_tls(office: Office) -> RunningServer:
+    """Start nginx that passes requests on to any name, behind TLS on the usual port."""
+    return _started(office, AS_A_SITE + BY_NAME, LISTEN_TLS, 443)
+
+
+def site_in_tls(office: Office) -> RunningServer:
+    """Start nginx with a page of its own for every path, behind TLS on the usual port."""
+    return _started(office, "location / { try_files /index.html =404; }", LISTEN_TLS, 443)
+
+
+def forbids_post(office: Office) -> RunningServer:
+    """Start nginx with a page for every path, and 403 for whoever sends a form."""
+    return _started(office, POSTS.format(code=403))
+
+
+def stumbles_over_post(office: Office) -> RunningServer:
+    """Start nginx with a page for every path, and 500 for whoever sends a form."""
+    return _started(office, POSTS.format(code=500))
+
+
+def misdirected(office: Office) -> RunningServer:
+    """Start nginx that answers 421 to every Host but its own."""
+    return _started(office, "if ($host != www.office.test) { return 421; }")
+
+
+def to_https(office: Office) -> RunningServer:
+    """Start nginx that sends everybody to the same host over https, whichever host it is."""
+    return _started(office, "return 301 https://$host$request_uri;")
+
+
+def login(office: Office) -> RunningServer:
+    """Start nginx with pages for members: everybody else gets 401."""
+    return _started(office, "auth_basic staff; auth_basic_user_file /etc/nginx/members;")
+
+
+def _started(office: Office, rules: str, listen: str = LISTEN, port: int = PORT) -> RunningServer:
     machine = Machine(office, "nginx", "www.office.test", own=("/etc/nginx/",))
-    machine.path(SERVICE.config).write_text(CONFIG.format(rules=rules))
-    return RunningServer(machine, SERVICE)
+    if listen is LISTEN_TLS:
+        certificate(machine.path("/etc/nginx/"))
+    machine.path("/etc/nginx/members").write_text("clerk:$apr1$room$DSQqrhVeO.sBrFhmmKI7E/\n")
+    machine.path(SERVICE.config).write_text(CONFIG.format(rules=rules, listen=listen))
+    return RunningServer(machine, replace(SERVICE, ports=(port,)))

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Servers that are Python programs: aiosmtpd as a mail sink, and proxy.py."""
+"""Servers that are Python programs: aiosmtpd as a mail sink, proxy.py and pproxy."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.servers.polling import until
+from tests.servers.products.daemon import answers
 from tests.servers.provision import prefix
 from tests.servers.world import Office, inside
 
@@ -46,6 +45,22 @@ def proxy_with_login(office: Office) -> None:
     _proxy(office, LOGIN)
 
 
+def mixed_opened(office: Office) -> None:
+    """Start pproxy with HTTP and SOCKS on one port, for everybody."""
+    _mixed(office, "")
+
+
+def mixed_with_login(office: Office) -> None:
+    """Start pproxy with HTTP and SOCKS on one port, for whoever has the name and the password."""
+    _mixed(office, "#clerk:very-long-and-secret")
+
+
+def _mixed(office: Office, login: str) -> None:
+    doors = [f"http+socks4+socks5://{address}:8080/{login}" for address in ("0.0.0.0", "[::]")]
+    argv = ["-m", "pproxy", *(word for door in doors for word in ("-l", door))]
+    _started(office, "pproxy", 8080, argv)
+
+
 def _proxy(office: Office, options: Sequence[str]) -> None:
     own = tempfile.mkdtemp(prefix="proxy.py-", dir=office.workplace)
     where = ("--hostname", "::", "--port", "8080", "--data-dir", own)
@@ -65,10 +80,4 @@ def _started(office: Office, product: str, port: int, argv: Sequence[str]) -> No
     office.cleanup.callback(process.terminate)
     for address in (office.address4, office.address6):
         with inside(office):
-            until(functools.partial(_answers, address, port), f"{product} on {address}")
-
-
-def _answers(address: str, port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=2):
-        return True
-    return False
+            until(functools.partial(answers, address, port), f"{product} on {address}")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 
@@ -15,6 +15,7 @@ from doorcheck_probe.engine.link import (
     HungUp,
     Link,
     NoAnswer,
+    TlsRefused,
     TooMuch,
     dial,
     linked,
@@ -25,7 +26,9 @@ from doorcheck_probe.engine.proxy.forms import Form
 from doorcheck_probe.engine.proxy.http import MAIL_GREETING
 from doorcheck_probe.engine.proxy.learned import Learned, greets_as_mail, may_greet
 from doorcheck_probe.engine.proxy.matrix import (
+    CONNECT,
     FETCH,
+    OF_HTTP,
     OF_TLS,
     PLAIN,
     TLS_FETCH,
@@ -107,9 +110,8 @@ class ProxyAttempts:
                     yield other
                 break
             self._learned.take(form, found)
-            if form is FETCH and self._learned.may_speak_tls:
-                # Known to speak TLS, its silence to a few bytes in the clear is no riddle.
-                forms = [*OF_TLS, *(later for later in forms if later not in OF_TLS)]
+            if form is FETCH:
+                forms = self._likeliest_first(forms)
             if found.verdict is AttemptVerdict.OPEN:
                 for left in dict.fromkeys(left.id for left in forms):
                     yield NotTested(left, Reason.ONE_PROOF_SUFFICES, self._port)
@@ -142,6 +144,16 @@ class ProxyAttempts:
             return Reason.END_MISSING if form.family is None else Reason.FAMILY_MISSING
         return None
 
+    def _likeliest_first(self, forms: Sequence[Form]) -> list[Form]:
+        """Forms in the order that the first answer suggests.
+
+        A port that answered in HTTP is asked everything of HTTP before the long silence that SOCKS
+        meets there; and known to speak TLS, its silence to a few bytes in the clear is no riddle.
+        """
+        first: list[Form] = [CONNECT, *OF_HTTP] if self._learned.http else []
+        first += OF_TLS if self._learned.may_speak_tls else []
+        return [*first, *(form for form in forms if form not in first)]
+
     def _again(self, form: Form, found: Found) -> Form | None:
         """What to ask after an answer that may only mean that our end could not be reached."""
         if form.other_family or form.tls:
@@ -153,6 +165,8 @@ class ProxyAttempts:
             and (found.reason in _SECOND_TRY or unheard)
         ):
             return replace(form, far=Far.CANARY, context="canary")
+        if form.context == "canary" and form.ask in _SOCKS and found.reason in _SECOND_TRY:
+            return replace(form, far=Far.SECURE, context="secure")
         both_families = form.ask in (http.fetch, *_TUNNELS) and self._other_exits is not None
         if found.reason is Reason.TUNNEL_UNPROVEN and both_families:
             return replace(form, far=Far.CANARY, other_family=True, context="other-family")
@@ -204,7 +218,7 @@ class ProxyAttempts:
 
     async def _once(self, form: Form, end: End) -> tuple[Found, tuple[Line, ...]]:
         limits = self._station.limits
-        waits_for_more = form.ask in _SOCKS and (self._learned.http or self._learned.tls)
+        waits_for_more = form.ask in _SOCKS and self._learned.explains_silence
         guess = form is TLS_FETCH and not self._surely_tls
         if waits_for_more or guess:
             limits = replace(limits, reply=limits.reply_in_other_protocol)
@@ -215,6 +229,7 @@ class ProxyAttempts:
                         await self._encrypt(link, form, end)
                     found = await form.ask(link, end, limits)
                 except (HungUp, NoAnswer, TooMuch, NotHttp, Spent) as trouble:
+                    self._learned.tls_alert |= isinstance(trouble, TlsRefused)
                     found = _judge_trouble(trouble, waits_for_more=waits_for_more or guess)
                 return found, link.transcript.lines()
         except DialError:

@@ -21,6 +21,8 @@ class Needs(Enum):
 
     NOTHING = "nothing"
     HTTP = "http"
+    PERHAPS_HTTP = "perhaps-http"
+    """Some servers hang up on requests for an address that they would serve by its name."""
     NOT_HTTP = "not-http"
     TLS = "tls"
     PERHAPS_TLS = "perhaps-tls"

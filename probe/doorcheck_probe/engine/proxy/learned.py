@@ -43,6 +43,7 @@ class Learned:
         self.http = False
         self.tls = False
         self.tls_alert = False
+        self._hung_up = False
         self.may_speak_tls = False
         """Whether words in the clear got an answer that TLS servers give."""
         self._tls_http = False
@@ -55,6 +56,7 @@ class Learned:
         return {
             Needs.NOTHING: True,
             Needs.HTTP: self.http,
+            Needs.PERHAPS_HTTP: self.http or (self._hung_up and not self.tls and not self._socks),
             Needs.NOT_HTTP: not self.http,
             Needs.TLS: self.tls,
             Needs.PERHAPS_TLS: self.tls or self.may_speak_tls,
@@ -72,8 +74,9 @@ class Learned:
             self._socks_signs = replace(self._socks_signs, socks4=found.heard)
         alert = found.heard.startswith(TLS_ALERT)
         bad = found.head is not None and found.head.status == BAD_REQUEST
-        if not form.tls and (alert or bad or found.reason is Reason.HUNG_UP):
-            self.may_speak_tls = True
+        hung_up = not form.tls and found.reason is Reason.HUNG_UP
+        self._hung_up = self._hung_up or hung_up
+        self.may_speak_tls = self.may_speak_tls or hung_up or alert or (bad and not form.tls)
         self.tls_alert = self.tls_alert or alert
         if found.head is not None:
             self.http = self.http or not form.tls
@@ -94,6 +97,11 @@ class Learned:
         elif greets_as_ftp(found.heard):
             self._ftp = True
             self.other_protocol()
+
+    @property
+    def explains_silence(self) -> bool:
+        """Whether the port is known to wait for more when it hears a few bytes of SOCKS."""
+        return self.http or self.tls or self.tls_alert
 
     @property
     def service(self) -> Service:

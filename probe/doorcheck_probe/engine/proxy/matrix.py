@@ -17,10 +17,10 @@ SOCKS4 = Form("S01", socks.socks4, family=Family.IPV4)
 PLAIN = (FETCH, CONNECT, SOCKS5, SOCKS4)
 
 OF_HTTP = (
-    Form("X04", http.tunnel, Far.SECURE, Needs.HTTP),
-    Form("X02", http.fetch_by_name, needs=Needs.HTTP, by_name=True),
-    Form("X09", http.fetch_by_host, needs=Needs.HTTP, by_name=True),
-    Form("X07", post.post, needs=Needs.HTTP),
+    Form("X04", http.tunnel, Far.SECURE, Needs.PERHAPS_HTTP),
+    Form("X02", http.fetch_by_name, needs=Needs.PERHAPS_HTTP, by_name=True),
+    Form("X09", http.fetch_by_host, needs=Needs.PERHAPS_HTTP, by_name=True),
+    Form("X07", post.post, needs=Needs.PERHAPS_HTTP),
 )
 TLS_FETCH = Form("X11", http.fetch, tls=True, context="tls")
 OF_TLS = (
@@ -28,6 +28,17 @@ OF_TLS = (
     Form("X11", http.tunnel, needs=Needs.TLS_HTTP, tls=True, context="tls-connect"),
     Form("X11", post.post, needs=Needs.TLS_HTTP, tls=True, context="tls-post"),
     Form("X09", http.fetch_by_host, needs=Needs.TLS_HTTP, tls=True, context="tls", by_name=True),
+    Form("X04", http.tunnel, Far.SECURE, Needs.TLS_HTTP, "tls", tls=True),
+    Form(
+        "X14",
+        http.fetch_inside,
+        Far.SECURE,
+        Needs.PERHAPS_TLS,
+        "sni",
+        tls=True,
+        sni=True,
+        by_name=True,
+    ),
 )
 
 DEEP_HTTP = (
@@ -42,7 +53,6 @@ DEEP_HTTP = (
 DEEP_TLS = (
     Form("X12", http2.tunnel, needs=Needs.TLS, tls=True, context="h2", alpn=("h2",)),
     Form("X13", http2.datagrams, Far.DATAGRAMS, Needs.TLS, "h2", tls=True, alpn=("h2",)),
-    Form("X14", http.fetch_inside, Far.SECURE, Needs.PERHAPS_TLS, "sni", tls=True, sni=True),
 )
 DEEP_SOCKS = (
     Form("S02", socks.socks4a, needs=Needs.SOCKS, by_name=True),

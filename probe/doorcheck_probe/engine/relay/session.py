@@ -135,7 +135,7 @@ class Session:
                 asked.refusals.append(refusal)
             elif len(pair) == 2:
                 asked.refusals.append(None)
-            if reset and not reset[0].completed:
+            if reset and pair[0].completed and not reset[0].completed:
                 # The next answers would be about a transaction that never ended.
                 asked.trouble = asked.trouble or UnintelligibleReply(reset[0].text)
                 break
