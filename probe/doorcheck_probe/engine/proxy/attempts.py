@@ -75,7 +75,7 @@ class ProxyAttempts:
         self._other_exits = next(
             (exits for exits in station.exits.values() if exits is not self._exits), None
         )
-        self._learned = Learned(port)
+        self._learned = Learned(port, station.info.addresses)
 
     async def listen(self) -> bytes:
         """What the port says before it is asked anything.

@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from doorcheck_probe.engine.house import of_the_house
 from doorcheck_probe.engine.proxy.forms import Form, Needs
 from doorcheck_probe.engine.proxy.matrix import SOCKS4, SOCKS5
 from doorcheck_probe.engine.proxy.verdict import Found
 from doorcheck_probe.engine.software import SocksSigns, by_response, by_socks
 from doorcheck_probe.wire.check import Service
-from doorcheck_probe.wire.words import Protocol, Reason
+from doorcheck_probe.wire.words import Observation, Protocol, Reason
 
 TLS_ALERT = b"\x15\x03"
 """How a TLS server answers words in the clear (RFC 8446, section 6)."""
@@ -23,6 +26,8 @@ NO_LOGIN_REFUSED = (b"\x05\x02", b"\x05\xff")
 
 MAIL_GREETINGS = (b"220", b"554", b"421")
 """RFC 5321, section 3.1; the last two send us away."""
+
+_WORD = re.compile(r"[0-9A-Fa-f.:]{3,45}")
 
 _SPOKE_SOCKS = frozenset(
     {
@@ -37,7 +42,8 @@ _SPOKE_SOCKS = frozenset(
 class Learned:
     """Grows with every attempt; later forms depend on it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, own_addresses: Collection[str] = ()) -> None:
+        self._own_addresses = own_addresses
         self._service = Service(port, Protocol.UNKNOWN)
         self._socks_signs = SocksSigns()
         self.http = False
@@ -68,6 +74,9 @@ class Learned:
 
     def take(self, form: Form, found: Found) -> None:
         """Learn from what a form found."""
+        if found.proof is not None and self._masks_client(found.proof.details):
+            seen = (Observation.CLIENT_MASKED,)
+            self._service = replace(self._service, observations=seen)
         if form is SOCKS5:
             self._socks_signs = replace(self._socks_signs, socks5=found.heard)
         elif form is SOCKS4:
@@ -109,6 +118,12 @@ class Learned:
         if self._service.software is None and self._service.protocol is Protocol.SOCKS:
             return replace(self._service, software=by_socks(self._socks_signs))
         return self._service
+
+    def _masks_client(self, details: Mapping[str, str]) -> bool:
+        """Whether a proxy told our canary that an address of its own house had asked it."""
+        told = f"{details.get('x-forwarded-for', '')} {details.get('forwarded', '')}"
+        named = set(_WORD.findall(told)) - set(self._own_addresses)
+        return any(of_the_house(word) for word in named)
 
     def other_protocol(self) -> None:
         """It speaks first, as no proxy of the usual kinds does."""

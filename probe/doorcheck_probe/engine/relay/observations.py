@@ -3,23 +3,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable
 
+from doorcheck_probe.engine.house import of_the_house
 from doorcheck_probe.engine.relay.attempts import Greeted
 from doorcheck_probe.wire.words import Observation
 
 _ADDRESS = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f.:]{3,45})\]")
-_HOUSE = tuple(
-    ipaddress.ip_network(block)
-    for block in (
-        *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
-        *("127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10", "fc00::/7"),
-    )
-)
-"""Networks of a house (RFC 1918, RFC 6598, RFC 4193): a stranger never calls from one."""
-
 _OFFERED = (
     (frozenset({"XCLIENT", "XFORWARD"}), Observation.XCLIENT),
     (frozenset({"VRFY", "EXPN"}), Observation.MAILBOXES_TOLD),
@@ -49,17 +40,9 @@ def observed(greeted: Greeted, own_addresses: Iterable[str]) -> tuple[Observatio
 def masks_client(text: str, own_addresses: Iterable[str]) -> bool:
     """Whether a server names an address of a house where it should name ours."""
     own = set(own_addresses)
-    return any(_of_the_house(found) for found in _ADDRESS.findall(text) if found not in own)
+    return any(of_the_house(found) for found in _ADDRESS.findall(text) if found not in own)
 
 
 def received_from(chain: str, our_name: str) -> str:
     """The ``Received`` field that tells of our own call, out of those of a message."""
     return next((line for line in chain.splitlines() if f"from {our_name}" in line), "")
-
-
-def _of_the_house(text: str) -> bool:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return any(address in network for network in _HOUSE if network.version == address.version)
