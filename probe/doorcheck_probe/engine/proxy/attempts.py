@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 
@@ -20,34 +20,22 @@ from doorcheck_probe.engine.link import (
     dial,
     linked,
 )
-from doorcheck_probe.engine.proxy import http, socks
-from doorcheck_probe.engine.proxy.exit import End, Far
+from doorcheck_probe.engine.proxy.exit import End
 from doorcheck_probe.engine.proxy.forms import Form
 from doorcheck_probe.engine.proxy.http import MAIL_GREETING
 from doorcheck_probe.engine.proxy.learned import Learned, greets_as_mail, may_greet
 from doorcheck_probe.engine.proxy.matrix import (
-    CONNECT,
     FETCH,
-    OF_HTTP,
-    OF_TLS,
     PLAIN,
     TLS_FETCH,
     forms_for,
 )
 from doorcheck_probe.engine.proxy.response import BrokenHead, NotHttp
+from doorcheck_probe.engine.proxy.sequence import SOCKS, likeliest_first, once_more
 from doorcheck_probe.engine.proxy.verdict import Found, closed, inconclusive
 from doorcheck_probe.engine.station import Endpoint, Exits, Order, Station
 from doorcheck_probe.wire.check import Attempt, Line, NotTested, Service
 from doorcheck_probe.wire.words import AttemptVerdict, Door, Family, Reason
-
-_SOCKS = (socks.socks5, socks.socks4)
-_TUNNELS = (http.tunnel, *_SOCKS)
-
-_SECOND_TRY = {
-    Reason.TUNNEL_UNPROVEN,
-    Reason.REFUSED_BY_RULE,
-}
-"""After these the same is asked for the canary: port 25 may be blocked where the port is open."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +83,8 @@ class ProxyAttempts:
         while forms:
             form = forms.pop(0)
             end = self._end(form)
-            if (gap := self._gap(form, end)) is not None:
-                yield NotTested(form.id, gap, self._port)
+            if (why := self._gap(form, end)) is not None:
+                yield NotTested(form.id, why, self._port)
                 continue
             if end is None or (form.opt_in and not self._allowance.may_log_in(form.id)):
                 continue
@@ -108,15 +96,17 @@ class ProxyAttempts:
             if found.heard.startswith(b"SSH-"):
                 for other in self.speaks_otherwise()[1:]:
                     yield other
+                for gap in self._left(form for form in forms if form not in PLAIN):
+                    yield replace(gap, reason=Reason.OTHER_PROTOCOL)
                 break
             self._learned.take(form, found)
             if form is FETCH:
-                forms = self._likeliest_first(forms)
+                forms = likeliest_first(forms, self._learned)
             if found.verdict is AttemptVerdict.OPEN:
-                for left in dict.fromkeys(left.id for left in forms):
-                    yield NotTested(left, Reason.ONE_PROOF_SUFFICES, self._port)
+                for gap in self._left(forms):
+                    yield gap
                 break
-            if (again := self._again(form, found)) is not None:
+            if (again := once_more(form, found, self._learned, self._other_exits)) is not None:
                 forms.insert(0, again)
         yield self._learned.service
 
@@ -132,6 +122,10 @@ class ProxyAttempts:
             self._connected.close()
             self._connected = None
 
+    def _left(self, forms: Iterable[Form]) -> list[NotTested]:
+        ids = dict.fromkeys(form.id for form in forms)
+        return [NotTested(one, Reason.ONE_PROOF_SUFFICES, self._port) for one in ids]
+
     def _gap(self, form: Form, end: End | None) -> Reason | None:
         """Why a form is not asked here."""
         if not self._learned.meets(form.needs):
@@ -142,34 +136,6 @@ class ProxyAttempts:
             return Reason.COVERED
         if end is None:
             return Reason.END_MISSING if form.family is None else Reason.FAMILY_MISSING
-        return None
-
-    def _likeliest_first(self, forms: Sequence[Form]) -> list[Form]:
-        """Forms in the order that the first answer suggests.
-
-        A port that answered in HTTP is asked everything of HTTP before the long silence that SOCKS
-        meets there; and known to speak TLS, its silence to a few bytes in the clear is no riddle.
-        """
-        first: list[Form] = [CONNECT, *OF_HTTP] if self._learned.http else []
-        first += OF_TLS if self._learned.may_speak_tls else []
-        return [*first, *(form for form in forms if form not in first)]
-
-    def _again(self, form: Form, found: Found) -> Form | None:
-        """What to ask after an answer that may only mean that our end could not be reached."""
-        if form.other_family or form.tls:
-            return None
-        unheard = found.reason is Reason.TARPIT_TIMEOUT and self._learned.http
-        if (
-            form.ask in _TUNNELS
-            and form.far is Far.SINK
-            and (found.reason in _SECOND_TRY or unheard)
-        ):
-            return replace(form, far=Far.CANARY, context="canary")
-        if form.context == "canary" and form.ask in _SOCKS and found.reason in _SECOND_TRY:
-            return replace(form, far=Far.SECURE, context="secure")
-        both_families = form.ask in (http.fetch, *_TUNNELS) and self._other_exits is not None
-        if found.reason is Reason.TUNNEL_UNPROVEN and both_families:
-            return replace(form, far=Far.CANARY, other_family=True, context="other-family")
         return None
 
     def _end(self, form: Form) -> End | None:
@@ -218,7 +184,7 @@ class ProxyAttempts:
 
     async def _once(self, form: Form, end: End) -> tuple[Found, tuple[Line, ...]]:
         limits = self._station.limits
-        waits_for_more = form.ask in _SOCKS and self._learned.explains_silence
+        waits_for_more = form.ask in SOCKS and self._learned.explains_silence
         guess = form is TLS_FETCH and not self._surely_tls
         if waits_for_more or guess:
             limits = replace(limits, reply=limits.reply_in_other_protocol)
