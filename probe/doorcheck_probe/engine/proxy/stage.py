@@ -12,9 +12,9 @@ from doorcheck_probe.engine.proxy.attempts import ProxyAttempts, SpeaksMail
 from doorcheck_probe.engine.proxy.learned import greets_as_mail
 from doorcheck_probe.engine.record import Record
 from doorcheck_probe.engine.station import Order, Station
-from doorcheck_probe.wire.check import Service
+from doorcheck_probe.wire.check import Attempt, Service
 from doorcheck_probe.wire.events import Progress
-from doorcheck_probe.wire.words import Door, Protocol, Stage
+from doorcheck_probe.wire.words import AttemptVerdict, Door, Protocol, Reason, Stage
 
 
 class Proxies:
@@ -76,7 +76,9 @@ class Proxies:
         """A port that the asker named may hold anything: it is listened to before it is asked."""
         try:
             said = await attempts.listen()
-        except (DialError, Spent):
+        except (DialError, Spent) as trouble:
+            spent = isinstance(trouble, Spent)
+            self._lost(port, Reason.BUDGET if spent else Reason.BANNED_MIDWAY)
             return False
         if greets_as_mail(said):
             self.mail_ports.append(port)
@@ -88,3 +90,9 @@ class Proxies:
                 self._record.keep(attempt)
             self._record.keep(Service(port, Protocol.OTHER))
         return bool(said)
+
+    def _lost(self, port: int, reason: Reason) -> None:
+        """A port that answered a moment ago: whether it takes mail is not known."""
+        if Door.RELAY in self._order.doors:
+            verdict = AttemptVerdict.INCONCLUSIVE
+            self._record.attempt(Attempt("R01", Door.RELAY, port, "plain", verdict, reason))
