@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import pytest
 
 from doorcheck.advice.choose import PRACTICE, Because, Suggestion, because_sentence, suggest
@@ -19,7 +17,8 @@ PORT = 2525
 NAMED = [guide for guide in GUIDES.values() if guide.id != ANY_PRODUCT]
 BY_ANSWER = [(guide, name) for guide in NAMED for name in guide.recognised]
 BY_PROCESS = [(guide, name) for guide in NAMED for name in guide.processes]
-STRANGE = ("", " ", "Post fix", "Postfix2", "not Squid", "postfix\0", "*", "Sendmail", "nginx")
+RECOGNISED = [guide for guide in NAMED if guide.recognised]
+STRANGE = ("", " ", "Post fix", "Postfix2", "not Squid", "postfix\0", "*", "Sendmailer", "nginy")
 
 
 def seen(name: str | None) -> Check:
@@ -51,18 +50,26 @@ def test_by_its_program(guide: Guide, name: str) -> None:
 
 @pytest.mark.parametrize(("guide", "name"), BY_PROCESS)
 def test_by_both(guide: Guide, name: str) -> None:
-    found = suggested(guide, guide.recognised[0], name)
-    assert (found.guide, found.because) == (guide.id, Because.BOTH)
+    for answer in guide.recognised:
+        found = suggested(guide, answer, name)
+        assert (found.guide, found.because) == (guide.id, Because.BOTH)
 
 
-@pytest.mark.parametrize(("one", "other"), list(permutations(NAMED, 2)))
-def test_evidence_that_contradicts_itself_is_none(one: Guide, other: Guide) -> None:
-    if not other.processes or not set(one.doors) & set(other.doors):
-        # Nothing contradicts: the program belongs to another door, or has no name of its own.
-        assert suggested(one, one.recognised[0], None).guide == one.id
-        return
-    found = suggested(one, one.recognised[0], other.processes[0])
-    assert (found.guide, found.because, found.seen) == (None, None, None)
+@pytest.mark.parametrize("one", RECOGNISED, ids=lambda guide: guide.id)
+def test_evidence_that_contradicts_itself_is_none(one: Guide) -> None:
+    for other in (guide for guide in NAMED if guide != one):
+        for door in set(one.doors) & set(other.doors):
+            for process in other.processes:
+                found = suggest(seen(one.recognised[0]), door, PORT, process, GUIDES)
+                assert (found.guide, found.because, found.seen) == (None, None, None)
+
+
+@pytest.mark.parametrize("one", RECOGNISED, ids=lambda guide: guide.id)
+def test_a_program_of_another_door_contradicts_nothing(one: Guide) -> None:
+    door = one.doors[0]
+    for other in (guide for guide in NAMED if door not in guide.doors):
+        for process in other.processes:
+            assert suggest(seen(one.recognised[0]), door, PORT, process, GUIDES).guide == one.id
 
 
 @pytest.mark.parametrize("name", STRANGE)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doorcheck.advice.guides import ChangeLines, Place, RemoveLines, edited, load_guides
+from doorcheck.advice.guides import ChangeLines, Place, RemoveLines, edited, filled, load_guides
 
 GUIDES = load_guides()
 PLACE = Place(25, "203.0.113.25", "192.168.1.0/24", "192.168.1.10")
@@ -230,7 +230,7 @@ def test_a_file_without_the_option_only_grows_at_its_end(
     added = once.removeprefix(text).strip("\n")
     adds = isinstance(step, ChangeLines) and step.replace is None
     shown = "\n".join(step.after) if isinstance(step, ChangeLines) and adds else ""
-    assert added == shown.replace("<own-network>", "192.168.1.0/24")
+    assert added == filled(shown, PLACE)
     assert edited(step, once, PLACE) == once
 
 

@@ -19,8 +19,30 @@ GOOD = (GUIDES / "tinyproxy.toml").read_text(encoding="utf-8")
         ('name = "Tinyproxy"', "", "name: missing"),
         ('name = "Tinyproxy"', "name = 7", "name: str is expected"),
         ('name = "Tinyproxy"', 'name = ""', "name: str is expected"),
-        ("proven = true", 'proven = "no"', "proven: bool is expected"),
-        ("proven = true", "proven = true\nprose = 1", "prose: not a field"),
+        ('"tested"', '"sure"', "confidence: 'sure' is none of tested, documented, reported"),
+        ('"tested"', '"tested"\nprose = 1', "prose: not a field"),
+        ('"web-proxy"', '"proxy"', "category: 'proxy' is none of"),
+        (
+            'subject = "passwords"',
+            'subject = "passwords"\nunsure = "no"',
+            "unsure: bool is expected",
+        ),
+        (
+            'kind = "test-again"',
+            'kind = "use-menu"\nprogram = "x"\npath = []\ncontrol = "x"\naction = "set"',
+            "steps[6].value: missing",
+        ),
+        (
+            'kind = "test-again"',
+            'kind = "use-menu"\nprogram = "x"\npath = []\ncontrol = "x"\n'
+            'action = "tick"\nvalue = "x"',
+            "steps[6].value: not a field of 'tick'",
+        ),
+        (
+            'kind = "test-again"',
+            'kind = "stop-program"\nname = "x"\ncommands = ["kill x"]',
+            "steps[6].undo: goes together with commands",
+        ),
         ('doors = ["proxy"]', 'doors = ["window"]', "doors[0]: 'window' is none of"),
         ('doors = ["proxy"]', 'doors = "proxy"', "doors: a list is expected"),
         ('kind = "test-again"', 'kind = "hope"', "steps[6].kind: 'hope' is none of"),

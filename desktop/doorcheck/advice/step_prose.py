@@ -8,23 +8,33 @@ from typing import assert_never
 from doorcheck.advice.guides import (
     BackUp,
     ChangeLines,
+    ChangeStart,
     CheckSyntax,
     ClosePortForward,
     FindLines,
     FindListener,
     FirewallBlock,
     HardenRouter,
+    InstallUpdate,
     LookAt,
     NoteEvidence,
     OpenFile,
     Place,
     RemoveLines,
+    RemoveProgram,
+    ReplaceDevice,
+    ResetDevice,
     RunCommand,
+    ScanForMalware,
     Service,
+    ShowSettings,
     Step,
+    StopProgram,
     TestAgain,
+    UseMenu,
     VerifyLocally,
 )
+from doorcheck.advice.menu_prose import menu_prose
 from doorcheck.advice.subjects import subject_text
 from doorcheck.i18n import Words
 
@@ -89,10 +99,92 @@ def step_prose(words: Words, step: Step, place: Place) -> tuple[str, str]:
                 words.say("Remove {option} from {file}", option=step.option, file=step.file),
                 words.say("Delete every line like these. If there is none, go on."),
             )
+        case ShowSettings(console=None):
+            return (
+                words.say("See what is set now"),
+                words.say("Run this and keep the output. With it you can go back."),
+            )
+        case ShowSettings():
+            return (
+                words.say("See what is set now"),
+                words.say(
+                    "Open {console}, run this and keep the output. With it you can go back.",
+                    console=step.console,
+                ),
+            )
+        case RunCommand(console=str()):
+            return (
+                words.say("Change it in {console}", console=step.console),
+                words.say(
+                    "Open {console} as administrator and run this, line by line.",
+                    console=step.console,
+                ),
+            )
         case RunCommand():
             return (
                 words.say("Run a command"),
                 words.say("Run this as administrator. It puts your change into effect."),
+            )
+        case UseMenu():
+            return menu_prose(words, step)
+        case ChangeStart():
+            return (
+                words.say("Start {program} in another way", program=step.program),
+                words.say(
+                    "Find where it is started: a service, a script or a shortcut. "
+                    "Make that line look as shown under “after”. To undo, put the old line back."
+                ),
+            )
+        case StopProgram(commands=()):
+            return (
+                words.say("Stop {program}", program=step.name),
+                words.say("Quit the program, and start it only while you need it."),
+            )
+        case StopProgram():
+            return (
+                words.say("Stop {program}", program=step.name),
+                words.say("Run this as administrator. Nobody is served until you start it again."),
+            )
+        case RemoveProgram():
+            return (
+                words.say("Remove {programs}", programs=words.listing(step.names)),
+                words.say(
+                    "Uninstall it on every computer, telephone and television box where you "
+                    "find it. To undo, install it again."
+                ),
+            )
+        case ScanForMalware():
+            return (
+                words.say("Search for malware with {scanner}", scanner=step.scanner),
+                words.say(
+                    "Let it search the whole device and remove what it finds. This can take hours."
+                ),
+            )
+        case InstallUpdate():
+            return (
+                words.say("Update {product}", product=step.name),
+                words.say(
+                    "Save the settings first: with them you can go back. "
+                    "Then install the newest version that the maker offers."
+                ),
+            )
+        case ResetDevice():
+            return (
+                words.say("Reset the device"),
+                words.say(
+                    "Save your own files and your provider's login first: all else is lost. "
+                    "Reset it to the state in which it was sold. "
+                    "Set a new password before you connect it again."
+                ),
+            )
+        case ReplaceDevice():
+            return (
+                words.say("Replace the device"),
+                words.say(
+                    "If it is one of these, its maker no longer repairs it: {models}. "
+                    "A reset does not keep strangers out for long.",
+                    models=words.listing(step.models),
+                ),
             )
         case CheckSyntax():
             return (

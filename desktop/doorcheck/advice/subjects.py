@@ -64,5 +64,34 @@ def subject_text(words: Words, subject: Subject) -> tuple[str, str]:
                     "Ask only after a new test shows the door closed."
                 ),
             )
+        case Subject.CONTAINERS:
+            return (
+                words.say("Think of containers"),
+                words.say(
+                    "Ports that a container opens pass by the machine's firewall. "
+                    "Open them on 127.0.0.1 only."
+                ),
+            )
+        case Subject.INTRUSION:
+            return (
+                words.say("Look for what strangers left behind"),
+                words.say(
+                    "Look for users, tasks, scripts and rules that none of you made. "
+                    "If there are any, reset the device, for cleaning by hand is not enough."
+                ),
+            )
+        case Subject.SETTINGS_RETURN:
+            return (
+                words.say("Look again after every update"),
+                words.say("An update can bring the old settings back. Test again afterwards."),
+            )
+        case Subject.CALLS_OUT:
+            return (
+                words.say("Know what this test cannot see"),
+                words.say(
+                    "Such programs call out by themselves. "
+                    "A test from outside does not find them, so look on every device."
+                ),
+            )
         case _:
             assert_never(subject)

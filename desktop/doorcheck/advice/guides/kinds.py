@@ -11,19 +11,8 @@ a person (``guides.edit``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Subject(StrEnum):
-    """What is worth a look after closing."""
-
-    QUEUE = "queue"
-    LOG = "log"
-    CLIENT_ADDRESS = "client-address"
-    DEVICES = "devices"
-    PASSWORDS = "passwords"
-    UPDATES = "updates"
-    BLOCKLISTS = "blocklists"
+from doorcheck.advice.guides.terms import MenuAction, Subject
 
 
 @dataclass(frozen=True)
@@ -44,6 +33,14 @@ class FindListener(_Step):
     """Find the program that listens on the port."""
 
     commands: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowSettings(_Step):
+    """See what is set before it is changed."""
+
+    commands: tuple[str, ...]
+    console: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +107,81 @@ class RunCommand(_Step):
 
     commands: tuple[str, ...]
     undo: tuple[str, ...]
+    console: str | None = None
+    """Where they are typed, if not in the system's own terminal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseMenu(_Step):
+    """Change one control of a graphical tool; all labels are as the screen shows them."""
+
+    program: str
+    path: tuple[str, ...]
+    control: str
+    action: MenuAction
+    value: str | None = None
+    """What is chosen, set or added."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeStart(_Step):
+    """Start a program with other options, wherever it is started from."""
+
+    program: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StopProgram(_Step):
+    """Stop a program that nobody needs, or not all the time."""
+
+    name: str
+    commands: tuple[str, ...] = ()
+    undo: tuple[str, ...] = ()
+    """Needed where there are commands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveProgram(_Step):
+    """Uninstall programs, wherever they are installed."""
+
+    names: tuple[str, ...]
+    menus: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanForMalware(_Step):
+    """Let a scanner search the device."""
+
+    scanner: str
+    menus: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstallUpdate(_Step):
+    """Bring a product up to date, because an old version is the hole."""
+
+    name: str
+    menus: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResetDevice(_Step):
+    """Set a device back to the state in which it was sold."""
+
+    menus: tuple[str, ...] = ()
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplaceDevice(_Step):
+    """Replace a device that its maker no longer repairs."""
+
+    models: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,12 +254,21 @@ class LookAt(_Step):
 Step = (
     NoteEvidence
     | FindListener
+    | ShowSettings
     | BackUp
     | OpenFile
     | FindLines
     | ChangeLines
     | RemoveLines
     | RunCommand
+    | UseMenu
+    | ChangeStart
+    | StopProgram
+    | RemoveProgram
+    | ScanForMalware
+    | InstallUpdate
+    | ResetDevice
+    | ReplaceDevice
     | CheckSyntax
     | Service
     | ClosePortForward

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from doorcheck import paths
-from doorcheck.advice.guides.kinds import Service, Step
+from doorcheck.advice.guides.kinds import Service, Step, StopProgram, UseMenu
 from doorcheck.advice.guides.model import Guide, Variant
+from doorcheck.advice.guides.terms import VALUED
 
 GUIDES = paths.RESOURCES / "guides"
 
@@ -71,11 +72,24 @@ def _step(raw: object, where: str) -> Step:
     if kind not in _KINDS:
         raise _FieldError(f"{where}.kind: {kind!r} is none of {', '.join(sorted(_KINDS))}")
     step: Step = _dataclass(_KINDS[kind], raw, where)
-    if isinstance(step, Service) and step.action not in ("reload", "restart"):
-        raise _FieldError(f"{where}.action: 'reload' or 'restart' is expected")
+    _check_fields(step, where)
     for field in _PATTERNS:
         _check_pattern(getattr(step, field, ""), f"{where}.{field}")
     return step
+
+
+def _check_fields(step: Step, where: str) -> None:
+    """What fields ask of each other."""
+    match step:
+        case Service(action=action) if action not in ("reload", "restart"):
+            raise _FieldError(f"{where}.action: 'reload' or 'restart' is expected")
+        case UseMenu(action=action, value=value) if (action in VALUED) is (value is None):
+            wanted = "missing" if value is None else f"not a field of {action.value!r}"
+            raise _FieldError(f"{where}.value: {wanted}")
+        case StopProgram(commands=commands, undo=undo) if bool(commands) is not bool(undo):
+            raise _FieldError(f"{where}.undo: goes together with commands")
+        case _:
+            pass
 
 
 def _check_pattern(pattern: str, where: str) -> None:

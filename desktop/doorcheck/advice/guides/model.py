@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from doorcheck.advice.guides.kinds import Step
-from doorcheck.i18n import Words
+from doorcheck.i18n import N_, Words
 from doorcheck_probe.wire.words import Door
 
 ANY_PRODUCT = "any-product"
@@ -20,7 +20,34 @@ class Platform(StrEnum):
     LINUX = "linux"
     WINDOWS = "windows"
     MACOS = "macos"
+    ANDROID = "android"
     ROUTER = "router"
+
+
+class Category(StrEnum):
+    """What kind of thing holds the door open."""
+
+    MAIL_SERVER = "mail-server"
+    WEB_PROXY = "web-proxy"
+    SOCKS_PROXY = "socks-proxy"
+    REVERSE_PROXY = "reverse-proxy"
+    ROUTER = "router"
+    BOX = "box"
+    REMOTE_ACCESS = "remote-access"
+    DEBUG_TOOL = "debug-tool"
+    BANDWIDTH_APP = "bandwidth-app"
+    MALWARE = "malware"
+
+
+class Confidence(StrEnum):
+    """What a guide rests on."""
+
+    TESTED = "tested"
+    """A test follows the guide against the real product."""
+    DOCUMENTED = "documented"
+    """Its facts stand in what the product's maker publishes."""
+    REPORTED = "reported"
+    """Its facts stand in what others write about the product."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +74,7 @@ class Guide:
     id: str
     name: str
     """The product's proper name, as a chooser shows it."""
+    category: Category
     doors: tuple[Door, ...]
     platforms: tuple[Platform, ...]
     recognised: tuple[str, ...]
@@ -55,11 +83,15 @@ class Guide:
     """Names of the program that listens, when they belong to nothing else."""
     versions: str | None
     """The versions it was written for, such as ``>= 2.10``."""
-    proven: bool
-    """True when a test follows the guide against the real product."""
+    confidence: Confidence
     sources: tuple[Source, ...]
     variants: tuple[Variant, ...]
     steps: tuple[Step, ...]
+
+    @property
+    def proven(self) -> bool:
+        """True when a test follows the guide against the real product."""
+        return self.confidence is Confidence.TESTED
 
     def steps_for(self, variant: str | None) -> tuple[tuple[int, Step], ...]:
         """The steps of one variant with their indices in ``steps``; ``None`` takes the common."""
@@ -70,9 +102,19 @@ class Guide:
         )
 
 
+WITHOUT_PROPER_NAME = {
+    ANY_PRODUCT: N_("Router and firewall"),
+    "cameras": N_("Camera or video recorder"),
+    "printers": N_("Printer or scanner that sends mail"),
+    "provider-router": N_("Router from your provider"),
+}
+"""Guides for things that are no product, by what they are about."""
+
+
 def product_name(words: Words, guide: Guide) -> str:
-    """The product's own name; the guide that fits anything is called what it is about."""
-    return words.say("Router and firewall") if guide.id == ANY_PRODUCT else guide.name
+    """The product's own name; a guide for no single product is called what it is about."""
+    kind = WITHOUT_PROPER_NAME.get(guide.id)
+    return words.say(kind) if kind else guide.name
 
 
 @dataclass(frozen=True)

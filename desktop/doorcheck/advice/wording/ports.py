@@ -87,7 +87,7 @@ def not_tested_sentences(words: Words, entries: Iterable[NotTested]) -> tuple[st
             sentences += [not_tested_sentence(words, entry) for entry in group]
             continue
         why = reason_sentence(words, reason)
-        ids = words.listing(clipped(entry.what, MAX_ID) for entry in group)
+        ids = words.listing(sorted(clipped(entry.what, MAX_ID) for entry in group))
         if port is None:
             sentences.append(
                 words.count(

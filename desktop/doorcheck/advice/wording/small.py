@@ -18,6 +18,7 @@ _CONTEXTS = {
     "tls-connect": N_("a tunnel, inside encryption (TLS)"),
     "tls-post": N_("mail commands, inside encryption (TLS)"),
     "h2": N_("in the newer web protocol (HTTP/2)"),
+    "secure": N_("to our encrypted web server"),
     "sni": N_("with our name in the encryption (SNI)"),
     "helo": N_("with the old greeting (HELO)"),
     "ehlo-localhost": N_("greeting as “localhost”"),
