@@ -60,7 +60,10 @@ async def listening(
             conversation.cancel()
         await asyncio.gather(*remaining, return_exceptions=True)
         for writer in remaining.values():
-            writer.transport.abort()  # a caller who stopped reading would keep us forever
+            # A caller who stopped reading would keep us forever. The TLS transport of Python before
+            # 3.11.4 stumbles over its own end when it has ended already.
+            with contextlib.suppress(AttributeError):
+                writer.transport.abort()
         closing = (writer.wait_closed() for writer in remaining.values())
         await asyncio.gather(*closing, return_exceptions=True)
         await server.wait_closed()
