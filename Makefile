@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 IN_VENV := .venv/bin/python
 REPORT ?= doorcheck-report.pdf
 
-.PHONY: run test practice installer lint types check-tests servers catalogues requirements screenshots bench accuracy clean
+.PHONY: run test practice installer lint types check-tests servers catalogues requirements screenshots bench accuracy proof clean
 .NOTPARALLEL:
 
 run: ready
@@ -33,6 +33,9 @@ installer: ready-test
 catalogues: ready
 	$(IN_VENV) packaging/catalogues.py extract
 	$(IN_VENV) packaging/catalogues.py compile
+
+proof: ready-test servers
+	@$(IN_VENV) -m tests.proof.run
 
 accuracy: ready-test servers
 	@$(IN_VENV) -m tests.accuracy.run

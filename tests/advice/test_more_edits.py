@@ -135,6 +135,7 @@ SNIPPETS = (
         (
             'match from any for domain "a.example" action "keep"',
             'match from local for any action "relay"',
+            'match from local for any action "relay"',
             'match auth from any for any action "relay"',
         ),
     ),

@@ -22,6 +22,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "dante": ("dante-server",),
     "privoxy": ("privoxy",),
     "apache": ("apache2-bin",),
+    "apache2": ("apache2", "apache2-bin"),
     "nginx": ("nginx", "nginx-common"),
     "haproxy": ("haproxy",),
     "microsocks": ("microsocks",),
@@ -40,6 +41,7 @@ PACKAGES: dict[str, tuple[str, ...]] = {
     "trafficserver": ("trafficserver",),
     "nghttpx": ("nghttp2-proxy",),
     "openssh": ("openssh-server", "openssh-client"),
+    "nftables": ("nftables",),
 }
 PYTHON_PACKAGES: dict[str, tuple[str, ...]] = {
     "aiosmtpd": ("aiosmtpd==1.4.6", "atpublic==5.1", "attrs==25.3.0"),
@@ -55,6 +57,7 @@ BINARIES: dict[str, str] = {
     "dante": "usr/sbin/danted",
     "privoxy": "usr/sbin/privoxy",
     "apache": "usr/sbin/apache2",
+    "apache2": "usr/sbin/a2enmod",
     "nginx": "usr/sbin/nginx",
     "haproxy": "usr/sbin/haproxy",
     "microsocks": "usr/bin/microsocks",
@@ -73,6 +76,7 @@ BINARIES: dict[str, str] = {
     "trafficserver": "usr/bin/traffic_server",
     "nghttpx": "usr/sbin/nghttpx",
     "openssh": "usr/sbin/sshd",
+    "nftables": "usr/sbin/nft",
     "aiosmtpd": "aiosmtpd/__init__.py",
     "proxy.py": "proxy/__init__.py",
     "pproxy": "pproxy/__init__.py",

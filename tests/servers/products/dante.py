@@ -68,7 +68,7 @@ def _started(office: Office, *, method: str, clients: str, ports: str = "") -> R
         office,
         "dante",
         "proxy.office.test",
-        own=("/etc/danted.conf",),
+        own=("/etc/danted.conf", "/etc/danted.conf.before"),
     )
     machine.path(SERVICE.config).write_text(
         CONFIG.format(interface=office.interface, method=method, clients=clients, ports=ports)

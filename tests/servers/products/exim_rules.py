@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.servers.products import exim
 from tests.servers.products.daemon import certificate
 from tests.servers.server import RunningServer
@@ -11,6 +13,10 @@ from tests.servers.world import Office
 TEMPLATE = "exim4.conf.template"
 DENIAL = "  require\n    message = relay not permitted\n"
 TLS = "MAIN_TLS_ENABLE = yes\nMAIN_TLS_CERTKEY = /etc/exim4/room.pem\n"
+HASH = (
+    "$6$room$HQ8LX92Xm8syMsJ1mN5o8idWaIRxye9tvABsoraYB7aXdB3Jp4vUSqfA54ATejCvNrpndvwElU4Wc6IAW448d."
+)
+"""Of the password very-long-and-secret."""
 
 
 def own_senders(office: Office) -> RunningServer:
@@ -36,6 +42,22 @@ def bounces(office: Office) -> RunningServer:
 def any_domain(office: Office) -> RunningServer:
     """Relay to every domain, by dc_relay_domains='*'."""
     return _ruled(office, "", relay_domains="*")
+
+
+def opened_with_logins(office: Office) -> RunningServer:
+    """Be a relay for every address there is, beside the colleagues who have a password."""
+    server = exim.opened(office)
+    template = server.config.with_name(TEMPLATE)
+    text = template.read_text()
+    start = text.index("# plain_server:")
+    end = text.index("# LOGIN authentication", start)
+    lines = re.sub(r"(?m)^# ", "", text[start:end])
+    template.write_text(text[:start] + lines + text[end:])
+    server.config.with_name("exim4.conf.localmacros").write_text(TLS)
+    server.config.with_name("passwd").write_text(f"clerk:{HASH}\n")
+    certificate(server.config.parent)
+    server.reload()
+    return server
 
 
 def _ruled(

@@ -53,6 +53,12 @@ def reverse_to_anywhere(office: Office) -> RunningServer:
     return _started(office, (80,), RESOLVER + _front(80, "http") + RESOLVING)
 
 
+def own_site_and_anywhere(office: Office) -> RunningServer:
+    """Start HAProxy with a site of its own; it looks up every other Host and passes it on."""
+    own = f"    http-request return {PAGE} if {{ req.hdr(host) -m beg www.office.test }}\n"
+    return _started(office, (80,), RESOLVER + _front(80, "http") + own + RESOLVING)
+
+
 def login(office: Office) -> RunningServer:
     """Start HAProxy in front of pages for members: everybody else gets 401."""
     rules = f"    http-request auth unless {{ always_false }}\n    http-request return {PAGE}\n"

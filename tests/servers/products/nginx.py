@@ -35,6 +35,7 @@ http {{
         root /var/www/html;
         {rules}
     }}
+    {own}
     server {{
         listen 127.0.0.1:8090;
         root /var/www/html;
@@ -54,6 +55,12 @@ if ($request ~ "^[A-Z]+ http://") { return 403; }
 BY_NAME = (
     f"resolver {NAMESERVER} ipv6=off; location / {{ proxy_pass http://$http_host$request_uri; }}"
 )
+OWN_SITE = """\
+server {
+        listen 80; listen [::]:80;
+        server_name www.office.test;
+        root /var/www/html;
+    }"""
 POSTS = """\
 if ($request_method = POST) {{ return {code}; }}
         location / {{ try_files /index.html =404; }}"""
@@ -78,6 +85,17 @@ def reverse(office: Office) -> RunningServer:
 def reverse_to_anywhere(office: Office) -> RunningServer:
     """Start nginx that passes every request on to the host which the request names."""
     return _started(office, "location / { proxy_pass http://$http_host$request_uri; }")
+
+
+def own_site_and_anywhere(office: Office) -> RunningServer:
+    """Start nginx with a site of its own, and every other name passed on to its host."""
+    return _started(office, BY_NAME, own=OWN_SITE)
+
+
+def own_site_and_proxy(office: Office) -> RunningServer:
+    """Start nginx with a site of its own, and every other request passed on as a proxy does."""
+    passing = "location / { proxy_pass http://$http_host$request_uri; }"
+    return _started(office, passing, own=OWN_SITE)
 
 
 def by_host(office: Office) -> RunningServer:
@@ -120,10 +138,12 @@ def login(office: Office) -> RunningServer:
     return _started(office, "auth_basic staff; auth_basic_user_file /etc/nginx/members;")
 
 
-def _started(office: Office, rules: str, listen: str = LISTEN, port: int = PORT) -> RunningServer:
+def _started(
+    office: Office, rules: str, listen: str = LISTEN, port: int = PORT, own: str = ""
+) -> RunningServer:
     machine = Machine(office, "nginx", "www.office.test", own=("/etc/nginx/",))
     if listen is LISTEN_TLS:
         certificate(machine.path("/etc/nginx/"))
     machine.path("/etc/nginx/members").write_text("clerk:$apr1$room$DSQqrhVeO.sBrFhmmKI7E/\n")
-    machine.path(SERVICE.config).write_text(CONFIG.format(rules=rules, listen=listen))
+    machine.path(SERVICE.config).write_text(CONFIG.format(rules=rules, listen=listen, own=own))
     return RunningServer(machine, replace(SERVICE, ports=(port,)))

@@ -40,7 +40,7 @@ def _started(office: Office, whom: str) -> RunningServer:
         office,
         "opensmtpd",
         "mail.office.test",
-        own=(CONFIG,),
+        own=(CONFIG, f"{CONFIG}.before"),
         users=(User("opensmtpd", "/run/opensmtpd"), User("opensmtpq")),
     )
     machine.path(CONFIG).write_text(RULES.format(whom=whom))

@@ -49,6 +49,19 @@ def no_restrictions(office: Office) -> RunningServer:
     return ruled(office, {"smtpd_relay_restrictions": f"{ANYBODY}, {LAST}"})
 
 
+def permits_every_recipient(office: Office) -> RunningServer:
+    """Trust recipient restrictions alone, and let everybody in there before the denial."""
+    rules = f"{ANYBODY}, reject_unauth_destination"
+    return ruled(office, {"smtpd_relay_restrictions": "", "smtpd_recipient_restrictions": rules})
+
+
+def permits_before_denial(office: Office) -> RunningServer:
+    """Permit everybody to relay; what Postfix insists on stands where nobody gets to."""
+    rules = f"{ANYBODY}, reject_unauth_destination"
+    settings = {"smtpd_relay_restrictions": "permit", "smtpd_recipient_restrictions": rules}
+    return ruled(office, settings)
+
+
 def relays_every_domain(office: Office) -> RunningServer:
     """Be the backup exchanger of every domain there is."""
     return ruled(office, {"relay_domains": "static:all"})

@@ -31,6 +31,12 @@ BEHIND = Service(
 )
 
 
+def network_too_wide(office: Office) -> RunningServer:
+    """Start Squid for its local network, which somebody took to be every address there is."""
+    acl = "acl office_net src 0.0.0.0/0 ::/0\nhttp_access allow office_net\n"
+    return _before_denials(office, acl)
+
+
 def with_login(office: Office) -> RunningServer:
     """Start Squid for whoever has a user name and a password."""
     machine = _machine(office, ((squid.FIRST_DENIAL, LOGIN + squid.FIRST_DENIAL),))

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.servers.machine import Machine, User
+from tests.servers.products import lighttpd
 from tests.servers.products.daemon import foreground
 from tests.servers.server import RunningServer
 from tests.servers.world import Office
@@ -19,6 +22,7 @@ SERVICE = foreground(
     log="/var/log/traffic_server.out",
     prepare=f"install -d -o trafficserver -g trafficserver {DIRECTORIES} /var/cache/trafficserver",
 )
+MANAGED = ("sh", "-e", "-c", SERVICE.start[-1].replace("traffic_server", "traffic_manager", 1))
 
 
 def closed(office: Office) -> RunningServer:
@@ -31,7 +35,20 @@ def opened(office: Office) -> RunningServer:
     return _started(office, remap_required=False)
 
 
+def managed(office: Office) -> RunningServer:
+    """Start Traffic Server with its manager, a site of its own, and open for everything else."""
+    lighttpd.application(office)
+    machine = _machine(office, remap_required=False)
+    own = f"map http://www.office.test/ http://127.0.0.1:{lighttpd.APPLICATION}/\n"
+    machine.path("/etc/trafficserver/remap.config").write_text(own)
+    return RunningServer(machine, replace(SERVICE, start=MANAGED))
+
+
 def _started(office: Office, *, remap_required: bool) -> RunningServer:
+    return RunningServer(_machine(office, remap_required=remap_required), SERVICE)
+
+
+def _machine(office: Office, *, remap_required: bool) -> Machine:
     machine = Machine(
         office,
         "trafficserver",
@@ -45,4 +62,4 @@ def _started(office: Office, *, remap_required: bool) -> RunningServer:
         if text.count(SHIPPED) != 1:
             raise ValueError(f"the shipped records.config does not hold one {SHIPPED!r}")
         config.write_text(text.replace(SHIPPED, SHIPPED.replace("INT 1", "INT 0")))
-    return RunningServer(machine, SERVICE)
+    return machine
