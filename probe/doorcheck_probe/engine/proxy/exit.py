@@ -98,11 +98,17 @@ async def prove_page(link: Link, end: End, limits: Limits, seen: bytes) -> Found
 async def _prove_sink(link: Link, end: End, limits: Limits, seen: bytes) -> Found:
     seen = await read_on(link, limits.reply, seen)
     challenge = challenge_in(seen)
-    receipt = await end.receipts.find(challenge) if challenge else None
-    if receipt is None or receipt.at < end.since:
+    receipt = await visit_of(end, challenge)
+    if receipt is None:
         return with_through(inconclusive(Reason.TUNNEL_UNPROVEN), seen)
     await link.send(b"QUIT\r\n")
     return proven(as_proof(receipt, challenge))
+
+
+async def visit_of(end: End, challenge: str | None) -> Receipt | None:
+    """The visit to our sink that got this challenge, if it was made during the attempt."""
+    receipt = await end.receipts.find(challenge) if challenge else None
+    return receipt if receipt is not None and receipt.at >= end.since else None
 
 
 async def read_challenge(link: Link, seconds: float) -> str | None:

@@ -56,5 +56,3 @@ class Form:
     """Whether it asks for our end by its name."""
     opt_in: bool = False
     """Whether it is made only where the asker allows it."""
-    second_try: bool = True
-    """Whether a refusal of port 25 leads to the same question for our canary."""

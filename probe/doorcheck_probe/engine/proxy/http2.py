@@ -13,7 +13,7 @@ from h2.exceptions import ProtocolError
 from h2.settings import SettingCodes
 
 from doorcheck_probe.engine.link import HungUp, Link, NoAnswer, TooMuch
-from doorcheck_probe.engine.proxy.exit import End, as_proof, challenge_in
+from doorcheck_probe.engine.proxy.exit import End, as_proof, challenge_in, visit_of
 from doorcheck_probe.engine.proxy.http import own_answer
 from doorcheck_probe.engine.proxy.response import Head
 from doorcheck_probe.engine.proxy.verdict import Found, closed, inconclusive, proven
@@ -111,8 +111,8 @@ async def tunnel(link: Link, end: End, limits: Limits) -> Found:
     if not 200 <= head.status < 300:
         return own_answer(head)
     challenge = await talk.read_challenge()
-    receipt = await end.receipts.find(challenge) if challenge else None
-    if receipt is None or receipt.at < end.since:
+    receipt = await visit_of(end, challenge)
+    if receipt is None:
         return inconclusive(Reason.TUNNEL_UNPROVEN, head)
     return proven(as_proof(receipt, challenge), head)
 

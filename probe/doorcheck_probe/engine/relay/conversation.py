@@ -37,11 +37,6 @@ class Question:
     refusal: Refused | None = None
     answered: bool = False
 
-    @property
-    def willing(self) -> bool:
-        """Whether sender and recipient were taken."""
-        return self.answered and self.refusal is None
-
 
 @dataclass(frozen=True)
 class Place:
